@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What an elimination order costs, under three models.
+#pragma once
+
+#include <cstdint>
+
+#include "jacquard/order.hpp"
+
+namespace jacquard {
+
+enum class CostModel : std::uint8_t {
+  plain,      ///< |predecessors| x |successors| multiplications per vertex, whatever the edges' values
+  effective,  ///< unit edges multiply for free, constant by constant folds, the rest cost one
+  emitted,    ///< arithmetic left in the lowered Jacobian program; a fused multiply-add counts once
+};
+
+/// Multiplications of `order` on `graph` under the plain or the effective model.
+/// @throws OrderError if `order` does not fit, or if `model` is emitted (see emitted_cost).
+/// Cost: one elimination, O(sum of |P| x |S|).
+std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model);
+
+}  // namespace jacquard

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Canonical numbering and fingerprint of a linearized graph.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jacquard/linearized_graph.hpp"
+
+namespace jacquard {
+
+/// 128 bits that are equal for isomorphic graphs.
+struct Fingerprint {
+  std::array<std::uint64_t, 2> words{};
+
+  friend auto operator<=>(const Fingerprint&, const Fingerprint&) = default;
+};
+
+/// 32 hexadecimal digits.
+std::string to_string(const Fingerprint& fingerprint);
+
+/// A numbering that depends on structure only: roles, edges, edge kinds, the sign of unit edges.
+///
+/// Values of constant edges do not enter: no cost model looks at them.
+struct CanonicalForm {
+  Fingerprint fingerprint;
+  std::vector<VertexId> canonical_of;  ///< [num_vertices], by vertex of the graph
+  LinearizedGraph graph;               ///< the graph renumbered; equal for isomorphic graphs
+};
+
+/// Colour refinement over predecessors and successors; ties are broken by individualisation.
+/// Cost: O(E log V) a round; a handful of rounds on residual graphs.
+CanonicalForm canonicalize(const LinearizedGraph& graph);
+
+}  // namespace jacquard

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The seam at which elimination orders come in.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jacquard/cost.hpp"
+
+namespace jacquard {
+
+/// An order and where it comes from.
+struct OrderProposal {
+  EliminationOrder order;
+  std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
+};
+
+/// One place orders come from: a library, a policy, a search, a heuristic.
+class OrderSource {
+ public:
+  virtual ~OrderSource() = default;
+
+  /// An order for `graph` that aims at `model`, or nothing if this source has none.
+  virtual std::optional<OrderProposal> propose(const LinearizedGraph& graph, CostModel model) = 0;
+};
+
+/// The order that a session uses, and what else was looked at.
+struct OrderChoice {
+  OrderProposal proposal;
+  std::uint64_t plain = 0;      ///< cost under each model
+  std::uint64_t effective = 0;
+  std::uint64_t emitted = 0;
+  std::uint64_t lower_bound = 0;  ///< on the plain cost; 0 if none was computed
+  std::vector<std::string> refused;  ///< sources whose proposal was no permutation, with the reason
+};
+
+/// Asks `sources` in turn, checks each proposal, adds forward, reverse and both Markowitz orders, and
+/// returns the one whose emitted program is cheapest (the earlier source on ties).
+OrderChoice choose_order(const ComputationalGraph& residual,
+                         std::span<const std::unique_ptr<OrderSource>> sources);
+
+}  // namespace jacquard

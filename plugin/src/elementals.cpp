@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Names and arities of the elementals, by enumerator.
+#include "jacquard/elementals.hpp"
