@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A session: one residual captured, ordered, lowered, evaluated and kept honest.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jacquard/active.hpp"
+#include "jacquard/order_source.hpp"
+#include "jacquard/sites.hpp"
+
+namespace jacquard {
+
+/// The user's residual, once over plain doubles and once over Active; the same template both times.
+struct Residual {
+  std::function<void(std::span<const double> x, std::span<double> f)> plain;
+  std::function<void(std::span<const Active> x, std::span<Active> f)> active;
+};
+
+/// Extents of a residual, of which x may carry ghost values (more independents than dependents).
+struct ResidualShape {
+  std::size_t num_independents = 0;
+  std::size_t num_dependents = 0;
+  std::size_t dependents_per_point = 1;  ///< dependents of one grid point form one unit
+};
+
+/// When the captured program is compared with the user's own residual.
+struct CrossCheckOptions {
+  bool every_use = true;          ///< against F at x
+  std::uint32_t perturbed_period = 16;  ///< at a slightly perturbed x: at first use and every so many; 0 never
+  double tolerance = 1e-10;       ///< of |F_i| + sum_j |J_ij x_j|
+};
+
+struct SessionOptions {
+  CrossCheckOptions cross_check;
+  std::string name = "residual";  ///< in reports and messages
+};
+
+/// Counters since construction.
+struct SessionStatistics {
+  std::uint64_t num_captures = 0;
+  std::uint64_t num_evaluations = 0;
+  std::uint64_t num_checks = 0;
+  std::uint64_t num_perturbed_checks = 0;
+  std::uint64_t num_branch_recaptures = 0;   ///< a guard flipped at some site
+  std::uint64_t num_stale_recaptures = 0;    ///< the cross-check found changed constants
+  double capture_seconds = 0.0;
+  double evaluation_seconds = 0.0;
+};
+
+/// Owns captured residual, programs, evaluators and the value buffer of one residual on this process.
+///
+/// Jacobian values stand in the order of rows()/columns(): coordinates may repeat (they add up), the
+/// order is fixed until `evaluate_jacobian` says that the pattern is new. Host memory.
+class Session {
+ public:
+  Session(Residual residual, const ResidualShape& shape, std::vector<std::unique_ptr<OrderSource>> order_sources,
+          SessionOptions options = {});
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// Captures at `x` if nothing is captured yet; afterwards the pattern is known.
+  /// @throws CaptureError, ShapeError, StateError (Kokkos not started).
+  void prepare(std::span<const double> x);
+
+  /// Coordinates of the Jacobian entries, [num_entries]; rows are dependents, columns independents.
+  std::span<const std::int32_t> rows() const;
+  std::span<const std::int32_t> columns() const;
+
+  enum class Pattern : std::uint8_t { same, changed };
+
+  /// Computes all Jacobian values at `x` and checks them against `residual` = F(x).
+  ///
+  /// An empty `residual`, or one that disagrees, makes the session evaluate the user's own residual.
+  /// A flipped guard or a stale constant recaptures; a mismatch that survives recapture is refused.
+  /// @param x         [num_independents]
+  /// @param residual  [num_dependents] or empty
+  /// @return whether rows() and columns() are those of the previous call.
+  /// @throws StateError naming dependent, expected and found when no capture reproduces the residual.
+  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> residual);
+
+  /// Values of the last evaluate_jacobian, [num_entries]; the evaluators write here directly.
+  std::span<const double> values() const;
+
+  /// F by the captured program (what the cross-check compares).
+  void evaluate_residual(std::span<const double> x, std::span<double> f);
+
+  const CapturedResidual& captured() const;
+  const SessionStatistics& statistics() const;
+
+  /// What -jacquard_view prints: classes, sites, orders with cost and source, evaluator, checks made.
+  std::string report() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jacquard
