@@ -4,7 +4,7 @@
 set -eu
 
 packages="g++ cmake ninja-build pkg-config libsundials-dev libpetsc-real-dev libhdf5-dev
-  libtrilinos-kokkos-dev libxsimd-dev libopenblas0-pthread libcli11-dev nlohmann-json3-dev libpng-dev
+  libtrilinos-kokkos-dev libxsimd-dev libopenblas0-pthread libcli11-dev nlohmann-json3-dev libpng-dev libyaml-cpp-dev
   openmpi-bin catch2"
 
 missing=""

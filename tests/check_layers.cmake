@@ -58,7 +58,7 @@ allow_only(adapters/session ${standard} ${own} ${plugin} ${kernels} ${policies} 
 allow_only(adapters/petsc ${standard} ${own} ${plugin} ${adapters} ${petsc} ${kokkos})
 allow_only(adapters/sundials ${standard} ${own} ${plugin} ${adapters} ${sundials} ${kokkos})
 allow_only(adapters/include ${standard} ${plugin} ${kernels} ${adapters} ${kokkos} ${petsc} ${sundials})
-allow_only(examples ${standard} ${own} ${plugin} ${kernels} ${policies} ${adapters} ${kokkos} ${petsc} ${sundials} "^<png\\.h>$"
+allow_only(examples ${standard} ${own} ${plugin} ${kernels} ${policies} ${adapters} ${kokkos} ${petsc} ${sundials} "^<png\\.h>$" "^<yaml-cpp/" "^\"mechanism_file"
            "^\"residuals/")
 
 # HDF5 in one unit; solver headers in their own adapter's public header only.
