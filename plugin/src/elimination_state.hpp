@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A linearized graph while vertices are being eliminated: adjacency and edge classes only.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "jacquard/linearized_graph.hpp"
+
+namespace jacquard {
+
+/// Multiplications of one elimination under the two models that a graph alone decides.
+struct Multiplications {
+  std::uint64_t plain = 0;
+  std::uint64_t effective = 0;
+};
+
+/// Adjacency of what is left after some eliminations; memory linear in the edges present.
+class EliminationState {
+ public:
+  explicit EliminationState(const LinearizedGraph& graph);
+
+  std::uint64_t markowitz_degree(VertexId v) const {
+    return static_cast<std::uint64_t>(predecessors_[v.value].size()) * successors_[v.value].size();
+  }
+
+  /// Connects every predecessor of `v` to every successor, absorbs parallel edges, removes `v`.
+  /// Cost: O(sum of the degrees of its neighbours).
+  Multiplications eliminate_vertex(VertexId v);
+
+  /// Tails of the edges that enter `v`, heads of those that leave it, ascending.
+  std::vector<VertexId> predecessors(VertexId v) const;
+  const std::vector<VertexId>& successors(VertexId v) const { return successors_[v.value]; }
+
+ private:
+  struct Partial {
+    VertexId tail;
+    EdgeKind kind;
+    double constant;
+  };
+
+  static Partial product(const Partial& inner, const Partial& outer);
+  static Partial absorb(const Partial& present, const Partial& added);
+  void merge_predecessors(std::vector<Partial>& of_head, const std::vector<Partial>& inner, VertexId v,
+                          Multiplications& count);
+
+  std::vector<std::vector<Partial>> predecessors_;   ///< by head, sorted by tail
+  std::vector<std::vector<VertexId>> successors_;    ///< by tail, sorted
+  std::vector<Partial> merged_;                      ///< scratch
+  std::vector<VertexId> merged_heads_;               ///< scratch
+};
+
+}  // namespace jacquard
