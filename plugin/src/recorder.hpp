@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The stream of elementals that one capture on one thread collects.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "jacquard/active.hpp"
+#include "operation.hpp"
+#include "parameter_table.hpp"
+
+namespace jacquard {
+
+class SiteFolder;
+
+/// A window on the stream: positions count from the start, early operations may be gone.
+class OperationStream {
+ public:
+  std::uint64_t begin() const { return first_; }
+  std::uint64_t end() const { return first_ + window_.size(); }
+  bool contains(std::uint64_t position) const { return position >= first_; }
+  Operation& operator[](std::uint64_t position) { return window_[position - first_]; }
+  const Operation& operator[](std::uint64_t position) const { return window_[position - first_]; }
+  Operation& append() { return window_.emplace_back(); }
+
+  /// Forgets all but the last `count` operations.
+  void keep_last(std::size_t count) {
+    if (window_.size() <= count) return;
+    const std::size_t num_forgotten = window_.size() - count;
+    window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(num_forgotten));
+    first_ += num_forgotten;
+  }
+  std::size_t num_bytes() const { return window_.capacity() * sizeof(Operation); }
+
+ private:
+  std::vector<Operation> window_;
+  std::uint64_t first_ = 0;
+};
+
+/// A branch on a captured value.
+struct RecordedGuard {
+  ActiveTag condition;
+  bool outcome = true;
+};
+
+/// Scoped: the current recorder of its thread from construction to destruction.
+///
+/// With a SiteFolder it reports stores; without, everything stays in one stream.
+class Recorder {
+ public:
+  explicit Recorder(SiteFolder* folder = nullptr);
+  ~Recorder();
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  /// The recorder that `tag` belongs to. @throws CaptureError if that is not this thread's current one.
+  static Recorder& owner(ActiveTag tag);
+  static Recorder* current();
+
+  /// Tags `x` as independents and `f` as unset dependents; stores to `f` are reported to the folder.
+  void start(std::span<const double> values, std::span<Active> x, std::span<Active> f);
+
+  /// `tag` if it may be worked with. @throws CaptureError if not.
+  ActiveTag checked(ActiveTag tag) const;
+
+  Active record(Elemental elemental, double value, std::array<const Active*, 3> arguments);
+  Active parameter(const double& value);
+  void guard(ActiveTag condition, bool outcome) { guards_.push_back({condition, outcome}); }
+
+  ActiveTag tag(ActiveKind kind, std::uint64_t index) const { return ActiveTag(kind, epoch_, index); }
+  /// Whether `address` lies between the caller of this function and the constructor of this recorder.
+  bool is_on_stack(const void* address) const;
+
+  SiteFolder* folder() const { return folder_; }
+  OperationStream& stream() { return stream_; }
+  ParameterTable& parameters() { return parameters_; }
+  std::vector<RecordedGuard>& guards() { return guards_; }
+
+ private:
+  SiteFolder* folder_;
+  Recorder* outer_;
+  WatchedDependents outer_watch_;
+  std::uint32_t epoch_;
+  std::uintptr_t stack_top_;
+  OperationStream stream_;
+  ParameterTable parameters_;
+  std::vector<RecordedGuard> guards_;
+};
+
+}  // namespace jacquard
