@@ -3,34 +3,103 @@
 #pragma once
 
 #include <array>
-#include <cmath>
-#include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "jacquard/arithmetic_rows.hpp"
+#include "jacquard/elemental.hpp"
+#include "jacquard/piecewise_rows.hpp"
+#include "jacquard/transcendental_rows.hpp"
 
 namespace jacquard {
 
-/// Every row of the table, leaves aside. Order is part of no file format; names are.
-/// The last three, a*b - c, c - a*b and -(a*b) - c with one rounding, come from lowering; capture never makes them.
-#define JACQUARD_ELEMENTALS(ROW)                                                                      \
-  ROW(add) ROW(sub) ROW(mul) ROW(div) ROW(neg) ROW(fma)                                               \
-  ROW(square) ROW(reciprocal) ROW(sqrt) ROW(cbrt) ROW(pow) ROW(hypot) ROW(hypot3)                     \
-  ROW(exp) ROW(exp2) ROW(expm1) ROW(log) ROW(log2) ROW(log10) ROW(log1p)                              \
-  ROW(sin) ROW(cos) ROW(tan) ROW(asin) ROW(acos) ROW(atan) ROW(atan2)                                 \
-  ROW(sinh) ROW(cosh) ROW(tanh) ROW(asinh) ROW(acosh) ROW(atanh)                                      \
-  ROW(erf) ROW(erfc) ROW(tgamma) ROW(lgamma) ROW(digamma) ROW(trigamma)                               \
-  ROW(abs) ROW(copysign) ROW(min) ROW(max) ROW(fdim) ROW(fmod) ROW(remainder)                         \
-  ROW(floor) ROW(ceil) ROW(trunc) ROW(round) ROW(rint)                                                \
-  ROW(less) ROW(less_equal) ROW(equal) ROW(select)                                                    \
-  ROW(fms) ROW(fnma) ROW(fnms)
+/// The rows by name: elementals::exp::value(x), elementals::exp::partials(x, v)[0].
+///
+/// Accuracy: for float and double on the host, value and partials are within 4 ulp of exact wherever they and the
+/// value are in the normal range; what happens at the borders of a domain stands at each row.
+namespace elementals {
+#define JACQUARD_ALIAS(name) using name = rows::Row<Elemental::name>;
+JACQUARD_ELEMENTALS(JACQUARD_ALIAS)
+#undef JACQUARD_ALIAS
+}  // namespace elementals
 
-/// What a vertex computes. The first three are leaves.
-enum class Elemental : std::uint8_t {
-  independent,
-  parameter,
-  literal,
-#define JACQUARD_ENUMERATOR(name) name,
-  JACQUARD_ELEMENTALS(JACQUARD_ENUMERATOR)
-#undef JACQUARD_ENUMERATOR
-};
+/// Independents, parameters and literals have no row.
+JACQUARD_FUNCTION constexpr bool is_leaf(Elemental elemental) { return elemental <= Elemental::literal; }
+
+/// Conditions: 1 or 0, never differentiated.
+JACQUARD_FUNCTION constexpr bool is_comparison(Elemental elemental) {
+  return elemental == Elemental::less || elemental == Elemental::less_equal || elemental == Elemental::equal;
+}
+
+/// Calls f.template operator()<elementals::X>() for the row X of `elemental`, which must not be a leaf.
+template <class Function>
+JACQUARD_FUNCTION constexpr decltype(auto) visit(Elemental elemental, Function&& function) {
+  switch (elemental) {
+#define JACQUARD_CASE(name) \
+  case Elemental::name:     \
+    return function.template operator()<elementals::name>();
+    JACQUARD_ELEMENTALS(JACQUARD_CASE)
+#undef JACQUARD_CASE
+    default:
+      break;
+  }
+  __builtin_unreachable();
+}
+
+/// How many arguments `elemental` takes, 0 to 3.
+JACQUARD_FUNCTION constexpr int arity(Elemental elemental) {
+  return is_leaf(elemental) ? 0 : visit(elemental, []<class Row>() { return Row::arity; });
+}
+
+/// The enumerator's spelling.
+std::string_view name(Elemental elemental);
+
+/// The elemental of that name, leaves included, or nothing.
+std::optional<Elemental> elemental_from_name(std::string_view name);
+
+namespace rows {
+
+/// Row::value with its arguments in an array, of which the first Row::arity count.
+template <class R, class T>
+JACQUARD_FUNCTION T value(const std::array<T, 3>& a) {
+  if constexpr (R::arity == 1) {
+    return R::value(a[0]);
+  } else if constexpr (R::arity == 2) {
+    return R::value(a[0], a[1]);
+  } else {
+    return R::value(a[0], a[1], a[2]);
+  }
+}
+
+/// Row::partials with its arguments in an array.
+template <class R, class T>
+std::array<T, R::arity> partials(const std::array<T, 3>& a, const T& v) {
+  if constexpr (R::arity == 1) {
+    return R::partials(a[0], v);
+  } else if constexpr (R::arity == 2) {
+    return R::partials(a[0], a[1], v);
+  } else {
+    return R::partials(a[0], a[1], a[2], v);
+  }
+}
+
+}  // namespace rows
+
+/// Value of `elemental`, which must not be a leaf, at its first arity(elemental) arguments.
+template <class T>
+T value(Elemental elemental, const std::array<T, 3>& arguments) {
+  return visit(elemental, [&]<class Row>() { return rows::value<Row>(arguments); });
+}
+
+/// Local partials of `elemental`, which must not be a leaf, with respect to its arguments; `v` is its value there.
+template <class T>
+std::array<T, 3> partials(Elemental elemental, const std::array<T, 3>& arguments, const T& v) {
+  return visit(elemental, [&]<class Row>() {
+    const auto own = rows::partials<Row>(arguments, v);
+    std::array<T, 3> all{};
+    for (int k = 0; k < Row::arity; ++k) all[k] = own[k];
+    return all;
+  });
+}
 
 }  // namespace jacquard
