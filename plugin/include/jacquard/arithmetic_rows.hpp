@@ -201,10 +201,11 @@ struct Row<Elemental::cbrt> {
 };
 
 /// x^y: x > 0, or x < 0 with y a whole number (the partial in y is NaN then), or x = 0.
-/// 
-/// The rounding error e of y - 1 would be multiplied by log x: x^(y-1) = x^(y-1+e) (1 - e log x), and e is a literal 0
-/// for most literal y. At x = 0 the partial in x is infinite for 0 < y < 1, that in y is 0 for y > 0. Where the value
-/// overflows, the partial in y does too. For y = 0 the value is 1 and the partial in x is 0 whatever x.
+///
+/// The rounding error e of y - 1 would be multiplied by log x: x^(y-1) = x^(y-1+e) (1 - e log x), and e is a
+/// literal 0 for most literal y. At x = 0 the partial in x is infinite for 0 < y < 1, that in y is 0 for y > 0.
+/// Where the value overflows, the partial in y does too. For y = 0 the value is 1 and the partial in x is 0
+/// whatever x.
 template <>
 struct Row<Elemental::pow> {
   static constexpr int arity = 2;
@@ -220,7 +221,8 @@ struct Row<Elemental::pow> {
     const T plain = pow(x, lowered);
     const T corrected = select(less(abs(correction), T(1)), plain * (T(1) + correction), plain);
     const T power = select(equal(error, T(0)), plain, corrected);
-    return {select(equal(y, T(0)), T(0), y * power), select(less_equal(T(0), x) * equal(v, T(0)), T(0), v * log(x))};
+    return {select(equal(y, T(0)), T(0), y * power),
+            select(less_equal(T(0), x) * equal(v, T(0)), T(0), v * log(x))};
   }
 };
 

@@ -22,7 +22,7 @@ struct Expression {
   Expression() = default;
   Expression(GraphBuilder& owner, VertexId vertex) : builder(&owner), id(vertex) {}
   template <class Number>
-    requires std::integral<Number> || std::floating_point<Number>
+  requires std::integral<Number> || std::floating_point<Number>
   explicit Expression(Number value) : number(static_cast<double>(value)) {}
 
   /// The vertex in `owner`, which is `builder` where that is set; appends a literal otherwise.
@@ -44,11 +44,10 @@ inline Expression operator*(const Expression& a, const Expression& b) { return a
 inline Expression operator/(const Expression& a, const Expression& b) { return apply(Elemental::div, {a, b}); }
 inline Expression operator-(const Expression& a) { return apply(Elemental::neg, {a}); }
 
-#define JACQUARD_EXPRESSION_FUNCTION(name)                         \
-  template <std::same_as<Expression>... E>                         \
-    requires(sizeof...(E) == elementals::name::arity)              \
-  Expression name(const E&... arguments) {                         \
-    return apply(Elemental::name, {arguments...});                 \
+#define JACQUARD_EXPRESSION_FUNCTION(name)                                                   \
+  template <std::same_as<Expression>... E>                                                   \
+  requires(sizeof...(E) == elementals::name::arity) Expression name(const E&... arguments) { \
+    return apply(Elemental::name, {arguments...});                                           \
   }
 JACQUARD_ELEMENTALS(JACQUARD_EXPRESSION_FUNCTION)
 #undef JACQUARD_EXPRESSION_FUNCTION

@@ -35,7 +35,8 @@ struct Row<Elemental::copysign> {
   }
 };
 
-/// The smaller, as std::min: a on ties and where a comparison has a NaN. The partial is that of the argument returned.
+/// The smaller, as std::min: a on ties and where a comparison has a NaN. The partial is that of the argument
+/// returned.
 template <>
 struct Row<Elemental::min> {
   static constexpr int arity = 2;
@@ -49,7 +50,8 @@ struct Row<Elemental::min> {
   }
 };
 
-/// The larger, as std::max: a on ties and where a comparison has a NaN. The partial is that of the argument returned.
+/// The larger, as std::max: a on ties and where a comparison has a NaN. The partial is that of the argument
+/// returned.
 template <>
 struct Row<Elemental::max> {
   static constexpr int arity = 2;
@@ -94,7 +96,8 @@ struct Row<Elemental::fmod> {
   }
 };
 
-/// a - b rint(a / b). Jumps where a / b lies half-way between whole numbers, and NaN there; domain b != 0, a finite.
+/// a - b rint(a / b). Jumps where a / b lies half-way between whole numbers, and NaN there; domain b != 0, a
+/// finite.
 template <>
 struct Row<Elemental::remainder> {
   static constexpr int arity = 2;

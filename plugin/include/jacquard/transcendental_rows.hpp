@@ -10,7 +10,8 @@ inline constexpr long double ln_2 = 0.693147180559945309417232121458176568L;
 inline constexpr long double ln_10 = 2.30258509299404568401799145468436421L;
 inline constexpr long double two_over_sqrt_pi = 1.12837916709551257389615890312154517L;
 
-/// exp(-x^2). The rounding error of x^2 is put back, or the result would be off by x^2 ulp; from |x| = 110 on it is 0.
+/// exp(-x^2). The rounding error of x^2 is put back, or the result would be off by x^2 ulp; from |x| = 110 on it is
+/// 0.
 template <class T>
 T gaussian(const T& x) {
   const T square = x * x;
