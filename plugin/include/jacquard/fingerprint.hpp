@@ -31,7 +31,13 @@ struct CanonicalForm {
 };
 
 /// Colour refinement over predecessors and successors; ties are broken by individualisation.
-/// Cost: O(E log V) a round; a handful of rounds on residual graphs.
+///
+/// The fingerprint is computed from refined colours and never depends on the numbering. The canonical graph
+/// does not either as long as members of a cell that no refinement tells apart are images of each other
+/// (repeated branches, symmetric arguments) and breaking ties stays within a fixed effort; beyond that, two
+/// numberings of one graph may get different canonical graphs: a look-up then misses, it is never wrong.
+/// Cost: O(E log V) a round, a handful of rounds on residual graphs; ties add O(V) for each tied vertex.
+/// Source: B. McKay, Practical graph isomorphism, Congressus Numerantium 30, 1981.
 CanonicalForm canonicalize(const LinearizedGraph& graph);
 
 }  // namespace jacquard
