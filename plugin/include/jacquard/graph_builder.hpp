@@ -20,7 +20,8 @@ enum class Folding : std::uint8_t {
 /// Appends vertices and seals them into a ComputationalGraph.
 ///
 /// Under `Folding::exact` no rewrite changes a finite value by more than rounding or turns a NaN into
-/// a number: x*1, x+(-0), x-0, x/1, -(-x), x*(-1) fold; x*0 and x-x do not.
+/// a number: x*1, x+(-0), x-0, x/1, -(-x), x*(-1) fold; x*0 and x-x do not. Signs move from factors to
+/// their product, so that a b and (-a) b share it.
 class GraphBuilder {
  public:
   /// Starts with `num_independents` independents and `num_parameters` parameters in place.
@@ -51,7 +52,8 @@ class GraphBuilder {
 
  private:
   VertexId append(const Vertex& vertex);
-  VertexId fold(const Vertex& vertex);
+  VertexId find_or_append(const Vertex& vertex);
+  void check(const Vertex& vertex, std::size_t num_arguments) const;
 
   struct VertexHash {
     std::size_t operator()(const Vertex& vertex) const noexcept;

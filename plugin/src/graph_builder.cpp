@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Appending, sharing and sealing of vertices.
+#include "jacquard/graph_builder.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <utility>
+
+#include "folding.hpp"
+#include "hash_words.hpp"
+#include "jacquard/error.hpp"
+
+namespace jacquard {
+
+std::size_t GraphBuilder::VertexHash::operator()(const Vertex& vertex) const noexcept {
+  std::uint64_t hash = hash_word(static_cast<std::uint64_t>(vertex.elemental), vertex.index);
+  hash = hash_word(hash, (std::uint64_t{vertex.arguments[0].value} << 32) | vertex.arguments[1].value);
+  return hash_word(hash, vertex.arguments[2].value);
+}
+
+GraphBuilder::GraphBuilder(std::size_t num_independents, std::size_t num_parameters, Folding folding)
+    : folding_(folding) {
+  graph_.num_independents_ = num_independents;
+  graph_.num_parameters_ = num_parameters;
+  graph_.vertices_.reserve(num_independents + num_parameters);
+  for (std::size_t k = 0; k < num_independents; ++k)
+    append({Elemental::independent, static_cast<std::uint32_t>(k), {}});
+  for (std::size_t k = 0; k < num_parameters; ++k)
+    append({Elemental::parameter, static_cast<std::uint32_t>(k), {}});
+}
+
+GraphBuilder::GraphBuilder(const ComputationalGraph& graph) : graph_(graph), folding_(Folding::exact) {
+  graph_.dependents_.clear();
+  graph_.guards_.clear();
+  known_.reserve(2 * graph_.num_vertices());
+  for (std::size_t k = 0; k < graph_.num_vertices(); ++k) {
+    const Vertex& vertex = graph_.vertices_[k];
+    if (vertex.elemental == Elemental::literal) {
+      known_literals_.try_emplace(std::bit_cast<std::uint64_t>(graph_.literals_[vertex.index]), VertexId(k));
+    } else {
+      known_.try_emplace(vertex, VertexId(k));
+    }
+  }
+}
+
+VertexId GraphBuilder::literal(double value) {
+  const std::uint64_t bits = std::bit_cast<std::uint64_t>(value);
+  if (folding_ == Folding::exact) {
+    if (const auto found = known_literals_.find(bits); found != known_literals_.end()) return found->second;
+  }
+  const auto index = static_cast<std::uint32_t>(graph_.literals_.size());
+  graph_.literals_.push_back(value);
+  const VertexId id = append({Elemental::literal, index, {}});
+  known_literals_.try_emplace(bits, id);
+  return id;
+}
+
+void GraphBuilder::check(const Vertex& vertex, std::size_t num_arguments) const {
+  const auto expected = static_cast<std::size_t>(arity(vertex.elemental));
+  if (is_leaf(vertex.elemental) || num_arguments != expected)
+    throw CaptureError("graph builder: " + std::string(name(vertex.elemental)) + " expected " +
+                       std::to_string(expected) + " arguments, found " + std::to_string(num_arguments));
+  for (std::size_t k = 0; k < num_arguments; ++k)
+    if (vertex.arguments[k].value >= num_vertices())
+      throw CaptureError("graph builder: argument " + std::to_string(k) + " of " +
+                         std::string(name(vertex.elemental)) + " expected below " + std::to_string(num_vertices()) +
+                         ", found " + std::to_string(vertex.arguments[k].value));
+}
+
+VertexId GraphBuilder::apply(Elemental elemental, std::span<const VertexId> arguments) {
+  Vertex vertex{elemental, 0, {}};
+  std::copy_n(arguments.begin(), std::min<std::size_t>(arguments.size(), 3), vertex.arguments.begin());
+  check(vertex, arguments.size());
+  if (folding_ == Folding::none) return append(vertex);
+  if (const auto folded = fold(*this, vertex)) return *folded;
+  return find_or_append(in_argument_order(vertex));
+}
+
+VertexId GraphBuilder::append(const Vertex& vertex) {
+  graph_.vertices_.push_back(vertex);
+  return VertexId(graph_.vertices_.size() - 1);
+}
+
+VertexId GraphBuilder::find_or_append(const Vertex& vertex) {
+  const auto [known, is_new] = known_.try_emplace(vertex, VertexId(num_vertices()));
+  return is_new ? append(vertex) : known->second;
+}
+
+void GraphBuilder::add_dependent(VertexId vertex) {
+  if (vertex.value >= num_vertices())
+    throw CaptureError("graph builder: dependent " + std::to_string(graph_.dependents_.size()) +
+                       " expected a vertex below " + std::to_string(num_vertices()) + ", found " +
+                       (vertex.valid() ? std::to_string(vertex.value) : "none"));
+  graph_.dependents_.push_back(vertex);
+}
+
+void GraphBuilder::add_guard(VertexId condition, bool outcome) {
+  if (condition.value >= num_vertices())
+    throw CaptureError("graph builder: guard " + std::to_string(graph_.guards_.size()) +
+                       " expected a condition below " + std::to_string(num_vertices()) + ", found " +
+                       (condition.valid() ? std::to_string(condition.value) : "none"));
+  graph_.guards_.push_back({condition, outcome});
+}
+
+ComputationalGraph GraphBuilder::seal() && {
+  known_.clear();
+  known_literals_.clear();
+  return std::exchange(graph_, {});
+}
+
+namespace {
+
+/// Vertices that a dependent or a guard needs; independents and parameters always.
+std::vector<bool> live_vertices(const ComputationalGraph& graph) {
+  std::vector<bool> live(graph.num_vertices(), false);
+  std::fill_n(live.begin(), graph.num_independents() + graph.num_parameters(), true);
+  for (const VertexId dependent : graph.dependents()) live[dependent.value] = true;
+  for (const Guard& guard : graph.guards()) live[guard.condition.value] = true;
+  for (std::size_t v = graph.num_vertices(); v-- > 0;) {
+    if (!live[v]) continue;
+    const Vertex& vertex = graph[VertexId(v)];
+    for (int k = 0; k < arity(vertex.elemental); ++k) live[vertex.arguments[k].value] = true;
+  }
+  return live;
+}
+
+/// Appends the live vertices of `graph` to a builder of its own and seals it.
+ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
+  GraphBuilder builder(graph.num_independents(), graph.num_parameters(), folding);
+  const std::vector<bool> live = live_vertices(graph);
+  std::vector<VertexId> moved(graph.num_vertices());
+  for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
+    const Vertex& vertex = graph[VertexId(v)];
+    if (!live[v]) continue;
+    if (vertex.elemental == Elemental::literal) {
+      moved[v] = builder.literal(graph.literals()[vertex.index]);
+    } else if (is_leaf(vertex.elemental)) {
+      moved[v] = VertexId(v);
+    } else {
+      std::array<VertexId, 3> arguments;
+      const auto count = static_cast<std::size_t>(arity(vertex.elemental));
+      for (std::size_t k = 0; k < count; ++k) arguments[k] = moved[vertex.arguments[k].value];
+      moved[v] = builder.apply(vertex.elemental, std::span(arguments).first(count));
+    }
+  }
+  for (const VertexId dependent : graph.dependents()) builder.add_dependent(moved[dependent.value]);
+  for (const Guard& guard : graph.guards()) builder.add_guard(moved[guard.condition.value], guard.outcome);
+  return std::move(builder).seal();
+}
+
+}  // namespace
+
+ComputationalGraph simplify(const ComputationalGraph& graph) {
+  return rebuild(rebuild(graph, Folding::exact), Folding::none);  // folding leaves dead vertices behind
+}
+
+}  // namespace jacquard
