@@ -79,6 +79,8 @@ Program lower(const AccumulatedJacobian& jacobian, Quantity quantity);
 std::uint64_t emitted_cost(const Program& program);
 
 /// Emitted cost of J alone for `order`; the third cost model.
+/// @throws OrderError if `order` is no permutation of the intermediates.
+std::uint64_t emitted_cost(const Linearization& linearization, const EliminationOrder& order);
 std::uint64_t emitted_cost(const ComputationalGraph& residual, const EliminationOrder& order);
 
 }  // namespace jacquard

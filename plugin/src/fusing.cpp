@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Contraction of products into the sums that use them.
+#include <algorithm>
+#include <array>
+
+#include "straight_line.hpp"
+
+namespace jacquard {
+namespace {
+
+bool is_product(const Vertex& vertex) {
+  return vertex.elemental == Elemental::mul || vertex.elemental == Elemental::square;
+}
+
+bool is_sum(const Vertex& vertex) {
+  return vertex.elemental == Elemental::add || vertex.elemental == Elemental::sub;
+}
+
+/// The sum `sum` with its argument number `position`, the product `product`, written out.
+Vertex contracted(const Vertex& sum, std::size_t position, const Vertex& product) {
+  const VertexId left = product.arguments[0];
+  const VertexId right = product.elemental == Elemental::square ? left : product.arguments[1];
+  const VertexId addend = sum.arguments[1 - position];
+  if (sum.elemental == Elemental::add) return {Elemental::fma, 0, {left, right, addend}};
+  return {position == 0 ? Elemental::fms : Elemental::fnma, 0, {left, right, addend}};
+}
+
+/// Finds the products whose every use is a sum that is still free to take one in.
+class Contraction {
+ public:
+  explicit Contraction(StraightLine& line)
+      : line_(line), uses_(count_uses(line)), deciding_(deciding_vertices(line)), sums_of_(line.vertices.size()) {
+    for (std::size_t v = 0; v < line.vertices.size(); ++v) {
+      if (!is_sum(line.vertices[v]) || deciding_[v]) continue;
+      for (std::size_t k = 0; k < 2; ++k) sums_of_[line.vertices[v].arguments[k].value].push_back({v, k});
+    }
+  }
+
+  /// Contracts the products with at most `most_uses` uses.
+  void run(std::uint32_t most_uses) {
+    for (std::size_t v = 0; v < line_.vertices.size(); ++v) {
+      if (is_product(line_.vertices[v]) && uses_[v] <= most_uses && can_vanish(v)) contract(v);
+    }
+  }
+
+ private:
+  struct Use {
+    std::size_t sum;
+    std::size_t position;
+  };
+
+  bool can_vanish(std::size_t product) const {
+    const auto& sums = sums_of_[product];
+    if (sums.size() != uses_[product]) return false;
+    return std::ranges::all_of(sums, [&](const Use& use) {
+      const Vertex& sum = line_.vertices[use.sum];
+      return is_sum(sum) && sum.arguments[0] != sum.arguments[1];
+    });
+  }
+
+  void contract(std::size_t product) {
+    for (const auto& [sum, position] : sums_of_[product]) {
+      line_.vertices[sum] = contracted(line_.vertices[sum], position, line_.vertices[product]);
+    }
+  }
+
+  StraightLine& line_;
+  std::vector<std::uint32_t> uses_;
+  std::vector<bool> deciding_;
+  std::vector<std::vector<Use>> sums_of_;
+};
+
+}  // namespace
+
+void fuse_multiply_add(StraightLine& line) {
+  Contraction contraction(line);
+  constexpr std::uint32_t single = 1, few = 3;
+  contraction.run(single);
+  contraction.run(few);
+  remove_dead(line);
+}
+
+}  // namespace jacquard

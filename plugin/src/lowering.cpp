@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// From accumulated expressions to a program, and what its arithmetic costs.
+#include <algorithm>
+
+#include "straight_line.hpp"
+
+namespace jacquard {
+namespace {
+
+/// What is left to compute for `quantity`, as cheap as the passes make it.
+StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
+  StraightLine line = live_part(jacobian, quantity);
+  absorb_negations(line);
+  fuse_multiply_add(line);
+  absorb_negations(line);
+  return line;
+}
+
+bool is_counted(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::add:
+    case Elemental::sub:
+    case Elemental::mul:
+    case Elemental::square:
+    case Elemental::fma:
+    case Elemental::fms:
+    case Elemental::fnma:
+    case Elemental::fnms:
+      return true;
+    default:
+      return false;
+  }
+}
+
+template <class Operations>
+std::uint64_t count_arithmetic(const Operations& operations) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(operations, [](const auto& operation) { return is_counted(operation.elemental); }));
+}
+
+}  // namespace
+
+Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
+  const StraightLine line = reduced(jacobian, quantity);
+  Program program = assign_slots(line, schedule(line));
+  program.quantity = quantity;
+  program.num_independents = jacobian.graph.num_independents();
+  program.num_parameters = jacobian.graph.num_parameters();
+  program.num_residuals = jacobian.num_residuals;
+  for (const Guard& guard : jacobian.graph.guards()) program.guard_outcomes.push_back(guard.outcome);
+  program.pattern = jacobian.pattern;
+  return program;
+}
+
+std::uint64_t emitted_cost(const Program& program) { return count_arithmetic(program.instructions); }
+
+std::uint64_t emitted_cost(const Linearization& linearization, const EliminationOrder& order) {
+  return count_arithmetic(reduced(accumulate(linearization, order), Quantity::jacobian).vertices);
+}
+
+std::uint64_t emitted_cost(const ComputationalGraph& residual, const EliminationOrder& order) {
+  return emitted_cost(linearize(residual), order);
+}
+
+}  // namespace jacquard

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Negations move into the sums, products and fused operations around them.
+#include <array>
+
+#include "straight_line.hpp"
+
+namespace jacquard {
+namespace {
+
+bool is_fused(Elemental elemental) {
+  return elemental == Elemental::fma || elemental == Elemental::fms || elemental == Elemental::fnma ||
+         elemental == Elemental::fnms;
+}
+
+/// Which vertices would rather be computed with the opposite sign, and can be for nothing.
+///
+/// A difference can be turned round and a fused operation has all four signs; products and sums pass
+/// the wish on to one argument that nobody else uses.
+class SignWishes {
+ public:
+  explicit SignWishes(const StraightLine& line)
+      : line_(line), uses_(count_uses(line)), deciding_(deciding_vertices(line)),
+        votes_(line.vertices.size(), 0), can_flip_(line.vertices.size(), false) {
+    for (std::size_t v = 0; v < line.vertices.size(); ++v) can_flip_[v] = !deciding_[v] && flips(VertexId(v));
+    for (std::size_t v = line.vertices.size(); v-- > 0;) vote(VertexId(v));
+  }
+
+  bool wants_negative(VertexId v) const {
+    return can_flip_[v.value] && votes_[v.value] > 0 && votes_[v.value] == uses_[v.value];
+  }
+  bool is_deciding(VertexId v) const { return deciding_[v.value]; }
+
+ private:
+  /// The argument that takes on the wish of the product, quotient or sum `v`; invalid if none can.
+  VertexId delegate(VertexId v) const {
+    for (const VertexId argument : arguments_of(line_[v])) {
+      const bool alone = uses_[argument.value] == 1 || line_.is_literal(argument);
+      if (alone && can_flip_[argument.value]) return argument;
+    }
+    return {};
+  }
+
+  bool flips(VertexId v) const {
+    const Elemental elemental = line_[v].elemental;
+    if (elemental == Elemental::sub || elemental == Elemental::neg || is_fused(elemental)) return true;
+    if (elemental == Elemental::literal) return true;
+    const bool passes_on = elemental == Elemental::add || elemental == Elemental::mul ||
+                           elemental == Elemental::div || elemental == Elemental::reciprocal;
+    return passes_on && delegate(v).valid();
+  }
+
+  void vote(VertexId v) {
+    const Vertex& vertex = line_[v];
+    const bool negative = wants_negative(v);
+    if (vertex.elemental == Elemental::neg) {
+      if (!negative) ++votes_[vertex.arguments[0].value];
+    } else if (negative && vertex.elemental != Elemental::sub && !is_fused(vertex.elemental)) {
+      const VertexId argument = delegate(v);
+      if (argument.valid()) ++votes_[argument.value];
+    }
+  }
+
+  const StraightLine& line_;
+  std::vector<std::uint32_t> uses_;
+  std::vector<bool> deciding_;
+  std::vector<std::uint32_t> votes_;
+  std::vector<bool> can_flip_;
+};
+
+/// Rebuilds a straight line with every value stored up to its sign.
+class NegationAbsorption {
+ public:
+  explicit NegationAbsorption(const StraightLine& line)
+      : old_(line), wishes_(line), result_{{}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+    result_.vertices.reserve(line.vertices.size());
+    for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
+    for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);
+  }
+
+  StraightLine take() && { return std::move(result_); }
+
+ private:
+  struct Signed {
+    VertexId vertex;
+    bool negative = false;
+  };
+
+  Signed rebuilt(VertexId v);
+  Signed rebuilt_sum(const Vertex& vertex, bool wants_negative);
+  Signed rebuilt_product(const Vertex& vertex, bool wants_negative);
+  Signed rebuilt_fused(const Vertex& vertex, bool wants_negative);
+  Signed rebuilt_verbatim(const Vertex& vertex);
+
+  Signed argument(const Vertex& vertex, std::size_t k) const { return renamed_[vertex.arguments[k].value]; }
+  VertexId append(Elemental elemental, std::array<VertexId, 3> arguments);
+  VertexId plain(Signed value);
+
+  const StraightLine& old_;
+  SignWishes wishes_;
+  StraightLine result_;
+  std::vector<Signed> renamed_;
+  std::vector<VertexId> negated_;  ///< by vertex of result_; invalid where no negation was needed
+};
+
+VertexId NegationAbsorption::append(Elemental elemental, std::array<VertexId, 3> arguments) {
+  result_.vertices.push_back({elemental, 0, arguments});
+  return VertexId(result_.vertices.size() - 1);
+}
+
+VertexId NegationAbsorption::plain(Signed value) {
+  if (!value.negative) return value.vertex;
+  negated_.resize(result_.vertices.size() + 1);
+  VertexId& known = negated_[value.vertex.value];
+  if (known.valid()) return known;
+  if (result_.is_literal(value.vertex)) {
+    const auto index = static_cast<std::uint32_t>(result_.literals.size());
+    result_.literals.push_back(-result_.literals[result_[value.vertex].index]);
+    result_.vertices.push_back({Elemental::literal, index, {}});
+    return known = VertexId(result_.vertices.size() - 1);
+  }
+  return known = append(Elemental::neg, {value.vertex});
+}
+
+NegationAbsorption::Signed NegationAbsorption::rebuilt_verbatim(const Vertex& vertex) {
+  Vertex copy = vertex;
+  for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) copy.arguments[k] = plain(argument(vertex, k));
+  result_.vertices.push_back(copy);
+  return {VertexId(result_.vertices.size() - 1)};
+}
+
+NegationAbsorption::Signed NegationAbsorption::rebuilt_sum(const Vertex& vertex, bool wants_negative) {
+  Signed left = argument(vertex, 0);
+  Signed right = argument(vertex, 1);
+  right.negative = right.negative != (vertex.elemental == Elemental::sub);
+  for (Signed* term : {&left, &right}) {
+    if (left.negative != right.negative || left.negative == wants_negative) break;
+    if (result_.is_literal(term->vertex)) *term = {plain({term->vertex, true}), !term->negative};
+  }
+  if (left.negative == right.negative) {
+    return {append(Elemental::add, {left.vertex, right.vertex}), left.negative};
+  }
+  const bool reversed = left.negative != wants_negative;
+  const VertexId first = reversed ? right.vertex : left.vertex;
+  const VertexId second = reversed ? left.vertex : right.vertex;
+  return {append(Elemental::sub, {first, second}), wants_negative};
+}
+
+NegationAbsorption::Signed NegationAbsorption::rebuilt_product(const Vertex& vertex, bool wants_negative) {
+  std::array<VertexId, 3> arguments{};
+  bool negative = false;
+  for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {
+    negative = negative != argument(vertex, k).negative;
+    arguments[k] = argument(vertex, k).vertex;
+  }
+  for (VertexId& factor : std::span(arguments).first(arity(vertex.elemental))) {
+    if (negative == wants_negative || !result_.is_literal(factor)) continue;
+    factor = plain({factor, true});
+    negative = wants_negative;
+  }
+  return {append(vertex.elemental, arguments), negative};
+}
+
+NegationAbsorption::Signed NegationAbsorption::rebuilt_fused(const Vertex& vertex, bool wants_negative) {
+  const Signed a = argument(vertex, 0), b = argument(vertex, 1), c = argument(vertex, 2);
+  const bool product_flips = vertex.elemental == Elemental::fnma || vertex.elemental == Elemental::fnms;
+  const bool addend_flips = vertex.elemental == Elemental::fms || vertex.elemental == Elemental::fnms;
+  const bool product_negative = (a.negative != b.negative) != (product_flips != wants_negative);
+  const bool addend_negative = c.negative != (addend_flips != wants_negative);
+  const Elemental elemental = product_negative ? (addend_negative ? Elemental::fnms : Elemental::fnma)
+                                               : (addend_negative ? Elemental::fms : Elemental::fma);
+  return {append(elemental, {a.vertex, b.vertex, c.vertex}), wants_negative};
+}
+
+NegationAbsorption::Signed NegationAbsorption::rebuilt(VertexId v) {
+  const Vertex& vertex = old_[v];
+  if (wishes_.is_deciding(v)) return rebuilt_verbatim(vertex);
+  const bool wants_negative = wishes_.wants_negative(v);
+  switch (vertex.elemental) {
+    case Elemental::neg: {
+      const Signed value = argument(vertex, 0);
+      return {value.vertex, !value.negative};
+    }
+    case Elemental::add:
+    case Elemental::sub:
+      return rebuilt_sum(vertex, wants_negative);
+    case Elemental::mul:
+    case Elemental::div:
+    case Elemental::reciprocal:
+      return rebuilt_product(vertex, wants_negative);
+    case Elemental::fma:
+    case Elemental::fms:
+    case Elemental::fnma:
+    case Elemental::fnms:
+      return rebuilt_fused(vertex, wants_negative);
+    case Elemental::square:
+    case Elemental::abs: {
+      return {append(vertex.elemental, {argument(vertex, 0).vertex})};
+    }
+    default:
+      return rebuilt_verbatim(vertex);
+  }
+}
+
+}  // namespace
+
+void absorb_negations(StraightLine& line) {
+  line = NegationAbsorption(line).take();
+  remove_dead(line);
+}
+
+}  // namespace jacquard

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Selection of the work that a quantity needs, and the liveness facts that later passes ask for.
+#include "straight_line.hpp"
+
+namespace jacquard {
+namespace {
+
+bool wants(Quantity quantity, OutputKind kind) {
+  return kind == OutputKind::guard || quantity == Quantity::both ||
+         (kind == OutputKind::residual) == (quantity == Quantity::residual);
+}
+
+std::vector<Output> outputs_of(const AccumulatedJacobian& jacobian, Quantity quantity) {
+  std::vector<Output> outputs;
+  const auto append = [&](OutputKind kind, std::size_t index, VertexId value) {
+    if (wants(quantity, kind)) outputs.push_back({kind, static_cast<std::uint32_t>(index), value});
+  };
+  const auto dependents = jacobian.graph.dependents();
+  for (std::size_t i = 0; i < jacobian.num_residuals; ++i) append(OutputKind::residual, i, dependents[i]);
+  for (std::size_t k = 0; k < jacobian.pattern.is_constant.size(); ++k) {
+    if (!jacobian.pattern.is_constant[k]) append(OutputKind::jacobian, k, dependents[jacobian.num_residuals + k]);
+  }
+  const auto guards = jacobian.graph.guards();
+  for (std::size_t g = 0; g < guards.size(); ++g) append(OutputKind::guard, g, guards[g].condition);
+  return outputs;
+}
+
+/// Whether the value jumps as an argument varies.
+bool is_discontinuous(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::less:
+    case Elemental::less_equal:
+    case Elemental::equal:
+    case Elemental::floor:
+    case Elemental::ceil:
+    case Elemental::trunc:
+    case Elemental::round:
+    case Elemental::rint:
+    case Elemental::fmod:
+    case Elemental::remainder:
+    case Elemental::copysign:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Adds to `marked` whatever the marked vertices are computed from.
+void close_over_arguments(const StraightLine& line, std::vector<bool>& marked) {
+  for (std::size_t v = line.vertices.size(); v-- > 0;) {
+    if (!marked[v]) continue;
+    for (const VertexId argument : arguments_of(line.vertices[v])) marked[argument.value] = true;
+  }
+}
+
+}  // namespace
+
+std::span<const VertexId> arguments_of(const Vertex& vertex) {
+  return std::span(vertex.arguments).first(arity(vertex.elemental));
+}
+
+StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
+  const ComputationalGraph& graph = jacobian.graph;
+  StraightLine line{{graph.vertices().begin(), graph.vertices().end()},
+                    {graph.literals().begin(), graph.literals().end()},
+                    outputs_of(jacobian, quantity)};
+  remove_dead(line);
+  return line;
+}
+
+void remove_dead(StraightLine& line) {
+  std::vector<bool> live(line.vertices.size(), false);
+  for (const Output& output : line.outputs) live[output.value.value] = true;
+  close_over_arguments(line, live);
+
+  std::vector<VertexId> renamed(line.vertices.size());
+  std::size_t num_live = 0;
+  for (std::size_t v = 0; v < line.vertices.size(); ++v) {
+    if (!live[v]) continue;
+    Vertex vertex = line.vertices[v];
+    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {
+      vertex.arguments[k] = renamed[vertex.arguments[k].value];
+    }
+    renamed[v] = VertexId(num_live);
+    line.vertices[num_live++] = vertex;
+  }
+  line.vertices.resize(num_live);
+  for (Output& output : line.outputs) output.value = renamed[output.value.value];
+}
+
+std::vector<std::uint32_t> count_uses(const StraightLine& line) {
+  std::vector<std::uint32_t> uses(line.vertices.size(), 0);
+  for (const Vertex& vertex : line.vertices) {
+    for (const VertexId argument : arguments_of(vertex)) ++uses[argument.value];
+  }
+  for (const Output& output : line.outputs) ++uses[output.value.value];
+  return uses;
+}
+
+std::vector<bool> deciding_vertices(const StraightLine& line) {
+  std::vector<bool> deciding(line.vertices.size(), false);
+  for (std::size_t v = 0; v < line.vertices.size(); ++v) deciding[v] = is_discontinuous(line.vertices[v].elemental);
+  close_over_arguments(line, deciding);
+  return deciding;
+}
+
+}  // namespace jacquard
