@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace jacquard {
 struct OrderProposal {
   EliminationOrder order;
   std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
+  std::uint64_t lower_bound = 0;  ///< on the plain cost of any order of the graph; 0 if none is known
 };
 
 /// One place orders come from: a library, a policy, a search, a heuristic.
@@ -23,8 +25,10 @@ class OrderSource {
  public:
   virtual ~OrderSource() = default;
 
-  /// An order for `graph` that aims at `model`, or nothing if this source has none.
-  virtual std::optional<OrderProposal> propose(const LinearizedGraph& graph, CostModel model) = 0;
+  /// An order for `linearization.graph` that aims at `model`, or nothing if this source has none.
+  ///
+  /// The expressions of the partials are there for the emitted model; the others look at the graph alone.
+  virtual std::optional<OrderProposal> propose(const Linearization& linearization, CostModel model) = 0;
 };
 
 /// The order that a session uses, and what else was looked at.
@@ -34,12 +38,16 @@ struct OrderChoice {
   std::uint64_t effective = 0;
   std::uint64_t emitted = 0;
   std::uint64_t lower_bound = 0;  ///< on the plain cost; 0 if none was computed
-  std::vector<std::string> refused;  ///< sources whose proposal was no permutation, with the reason
+  std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation
 };
 
 /// Asks `sources` in turn, checks each proposal, adds forward, reverse and both Markowitz orders, and
 /// returns the one whose emitted program is cheapest (the earlier source on ties).
-OrderChoice choose_order(const ComputationalGraph& residual,
-                         std::span<const std::unique_ptr<OrderSource>> sources);
+///
+/// A proposal that is no permutation of the intermediates is refused, never used; no source can make the
+/// choice worse than the best of the four heuristic orders.
+/// Cost: what the sources take, and one accumulation for each proposal.
+OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources);
+OrderChoice choose_order(const ComputationalGraph& residual, std::span<const std::unique_ptr<OrderSource>> sources);
 
 }  // namespace jacquard

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Compares what all order sources propose by the programs that come out.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "jacquard/error.hpp"
+#include "jacquard/order_source.hpp"
+#include "jacquard/program.hpp"
+
+namespace jacquard {
+namespace {
+
+/// The best proposal so far, by emitted cost.
+class Comparison {
+ public:
+  explicit Comparison(const Linearization& linearization) : linearization_(linearization) {
+    choice_.emitted = std::numeric_limits<std::uint64_t>::max();
+  }
+
+  void consider(OrderProposal proposal) {
+    try {
+      check_order(linearization_.graph, proposal.order);
+    } catch (const OrderError& error) {
+      choice_.refused.push_back(proposal.source + ": " + error.what());
+      return;
+    }
+    choice_.lower_bound = std::max(choice_.lower_bound, proposal.lower_bound);
+    const std::uint64_t emitted = emitted_cost(linearization_, proposal.order);
+    if (emitted < choice_.emitted) {
+      choice_.emitted = emitted;
+      choice_.proposal = std::move(proposal);
+    }
+  }
+
+  OrderChoice result() && {
+    const EliminationOrder& order = choice_.proposal.order;
+    choice_.plain = elimination_cost(linearization_.graph, order, CostModel::plain);
+    choice_.effective = elimination_cost(linearization_.graph, order, CostModel::effective);
+    return std::move(choice_);
+  }
+
+ private:
+  const Linearization& linearization_;
+  OrderChoice choice_;
+};
+
+}  // namespace
+
+OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
+  Comparison comparison(linearization);
+  for (const std::unique_ptr<OrderSource>& source : sources) {
+    if (auto proposal = source->propose(linearization, CostModel::emitted)) comparison.consider(std::move(*proposal));
+  }
+  const LinearizedGraph& graph = linearization.graph;
+  comparison.consider({forward_order(graph), "forward"});
+  comparison.consider({reverse_order(graph), "reverse"});
+  comparison.consider({markowitz_order(graph, TieBreak::lowest_id), "markowitz-low"});
+  comparison.consider({markowitz_order(graph, TieBreak::highest_id), "markowitz-high"});
+  return std::move(comparison).result();
+}
+
+OrderChoice choose_order(const ComputationalGraph& residual, std::span<const std::unique_ptr<OrderSource>> sources) {
+  return choose_order(linearize(residual), sources);
+}
+
+}  // namespace jacquard
