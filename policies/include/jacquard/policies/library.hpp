@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The policy library: files of canonical graphs with the best orders known for them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jacquard/cost.hpp"
+#include "jacquard/fingerprint.hpp"
+
+namespace jacquard::policies {
+
+/// Format that is written; any minor of this major is read. share/policies/FORMAT.md rules.
+inline constexpr std::uint64_t library_version_major = 1;
+inline constexpr std::uint64_t library_version_minor = 0;
+
+/// One order and where it comes from.
+struct OrderRecord {
+  CostModel model = CostModel::plain;  ///< what the order is best at
+  EliminationOrder order;              ///< vertices of LibraryEntry::graph
+  std::uint64_t cost = 0;              ///< under `model`
+  std::uint64_t bound = 0;             ///< proven lower bound on `cost`; 0 if none is known
+  bool optimal = false;                ///< no order costs less
+  std::string method;                  ///< e.g. "search"; at most 32 bytes
+  std::uint64_t seed = 0;
+  double milliseconds = 0.0;           ///< time that was spent
+  std::string producer;                ///< program and version; at most 32 bytes
+
+  friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
+};
+
+/// A canonical graph and its best order under each model that was asked for.
+struct LibraryEntry {
+  std::string name;  ///< for people; at most 64 bytes
+  Fingerprint fingerprint;
+  LinearizedGraph graph;            ///< canonical numbering; values of constant edges are not kept
+  std::vector<OrderRecord> orders;  ///< at most one per model, by model
+};
+
+/// A trained network, kept bit for bit; what it means is its architecture's affair.
+struct NetworkRecord {
+  std::string name;          ///< at most 64 bytes, unique in a library
+  std::string architecture;  ///< at most 64 bytes
+  std::uint64_t feature_version = 0;
+  std::vector<std::uint32_t> shapes;  ///< [num_layers x 2]: rows, columns of each weight matrix
+  std::vector<float> weights;         ///< matrices one after the other, column fastest
+  std::string producer;               ///< at most 32 bytes
+
+  friend bool operator==(const NetworkRecord&, const NetworkRecord&) = default;
+};
+
+/// Everything a library file holds.
+struct LibraryContents {
+  std::vector<LibraryEntry> entries;
+  std::vector<NetworkRecord> networks;
+};
+
+/// An open library file. Opening reads the version only; the index is read at the first look-up, a graph
+/// and its orders when they are asked for. Not for use by several threads at once.
+class PolicyLibrary {
+ public:
+  /// @throws LibraryError naming file, place, expected and found; also for another major version.
+  explicit PolicyLibrary(const std::filesystem::path& path);
+  ~PolicyLibrary();
+  PolicyLibrary(PolicyLibrary&&) noexcept;
+  PolicyLibrary& operator=(PolicyLibrary&&) noexcept;
+
+  const std::filesystem::path& path() const;
+  std::size_t num_graphs() const;
+  std::size_t num_networks() const;
+
+  /// Version of the file; its minor may be newer than ours.
+  std::uint64_t version_minor() const;
+
+  /// Entry `k`, in the order of fingerprints, checked against its checksum and for sense.
+  LibraryEntry entry(std::size_t k) const;
+  NetworkRecord network(std::size_t k) const;
+
+  /// The entry whose graph is that of `form`, compared edge by edge.
+  /// Cost: O(log num_graphs) and the reading of one entry.
+  std::optional<LibraryEntry> find(const CanonicalForm& form) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Structure as the fingerprint sees it: extents, edges, kinds, signs of unit edges.
+bool same_structure(const LinearizedGraph& a, const LinearizedGraph& b);
+
+/// Rewrites an order of `graph`, whose form is `form`, in the canonical numbering; and back.
+EliminationOrder to_canonical(const CanonicalForm& form, const EliminationOrder& order);
+EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order);
+
+/// Reads everything, checks every checksum, fingerprint and order, and counts plain and effective costs again.
+/// @throws LibraryError on the first damage.
+void verify_library(const std::filesystem::path& path);
+
+/// Reads a whole library; nothing if there is no such file.
+LibraryContents read_library(const std::filesystem::path& path);
+
+/// What was done to a library.
+struct LibraryChange {
+  std::size_t graphs_added = 0;
+  std::size_t orders_added = 0;
+  std::size_t orders_improved = 0;
+  std::size_t networks_added = 0;
+};
+
+/// Adds `contents` to the file, which is created if it is missing. Nothing is lost: for each graph and
+/// model the cheaper order stays, with its provenance; of equal ones that which stands, with the better
+/// bound of both. A network replaces one of the same name.
+///
+/// The file is locked against other writers, written aside, read back, and put in place by one rename:
+/// whoever reads meanwhile sees the old contents or the new ones.
+/// @throws LibraryError if the file is damaged or newer (it is left alone), cannot be written, or stays
+///         locked by another writer for ten seconds.
+LibraryChange add_to_library(const std::filesystem::path& path, const LibraryContents& contents);
+
+/// Takes all entries of the given fingerprint out. @returns how many there were.
+std::size_t remove_from_library(const std::filesystem::path& path, const Fingerprint& fingerprint);
+
+}  // namespace jacquard::policies

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Every name and code of the library format, spelled once; share/policies/FORMAT.md rules.
+#pragma once
+
+#include "hdf5_file.hpp"
+
+namespace jacquard::policies::format {
+
+using U8 = Column<std::uint8_t>;
+using U32 = Column<std::uint32_t>;
+using U64 = Column<std::uint64_t>;
+
+inline constexpr const char* identification = "jacquard policy library";
+inline constexpr const char* attribute_format = "format";
+inline constexpr const char* attribute_version_major = "version_major";
+inline constexpr const char* attribute_version_minor = "version_minor";
+inline constexpr const char* attribute_producer = "producer";
+inline constexpr const char* attribute_index_checksum = "index_checksum";
+
+inline constexpr std::uint32_t name_bytes = 64;
+inline constexpr std::uint32_t method_bytes = 32;
+inline constexpr std::uint32_t producer_bytes = 32;
+
+inline constexpr const char* group_graphs = "graphs";
+inline constexpr U64 fingerprints{"graphs/fingerprints", 2};
+inline constexpr U64 checksums{"graphs/checksums"};
+inline constexpr U8 names{"graphs/names", name_bytes};
+inline constexpr U32 sizes{"graphs/sizes", 3};
+inline constexpr U64 edge_offsets{"graphs/edge_offsets"};
+inline constexpr U64 order_offsets{"graphs/order_offsets"};
+inline constexpr U32 edge_tails{"graphs/edge_tails"};
+inline constexpr U32 edge_heads{"graphs/edge_heads"};
+inline constexpr U8 edge_kinds{"graphs/edge_kinds"};
+
+inline constexpr const char* group_orders = "orders";
+inline constexpr U8 models{"orders/models"};
+inline constexpr U64 costs{"orders/costs"};
+inline constexpr U64 bounds{"orders/bounds"};
+inline constexpr U8 optimal{"orders/optimal"};
+inline constexpr U8 methods{"orders/methods", method_bytes};
+inline constexpr U64 seeds{"orders/seeds"};
+inline constexpr Column<double> milliseconds{"orders/milliseconds"};
+inline constexpr U8 producers{"orders/producers", producer_bytes};
+inline constexpr U64 vertex_offsets{"orders/vertex_offsets"};
+inline constexpr U32 vertices{"orders/vertices"};
+
+inline constexpr const char* group_networks = "networks";
+inline constexpr U64 network_checksums{"networks/checksums"};
+inline constexpr U8 network_names{"networks/names", name_bytes};
+inline constexpr U8 network_architectures{"networks/architectures", name_bytes};
+inline constexpr U64 network_feature_versions{"networks/feature_versions"};
+inline constexpr U8 network_producers{"networks/producers", producer_bytes};
+inline constexpr U64 network_shape_offsets{"networks/shape_offsets"};
+inline constexpr U32 network_shapes{"networks/shapes", 2};
+inline constexpr U64 network_weight_offsets{"networks/weight_offsets"};
+inline constexpr Column<float> network_weights{"networks/weights"};
+
+/// Codes of edges: what the fingerprint sees of a local partial.
+enum EdgeCode : std::uint8_t { edge_variable = 0, edge_constant = 1, edge_plus_one = 2, edge_minus_one = 3 };
+
+/// Codes of cost models.
+enum ModelCode : std::uint8_t { model_plain = 0, model_effective = 1, model_emitted = 2 };
+
+}  // namespace jacquard::policies::format
