@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What each command of the program `jacquard` is asked to do; the options are read in main.cpp.
+#pragma once
+
+#include <string>
+
+#include "subject.hpp"
+
+namespace jacquard::cli {
+
+enum class OutputFormat { text, json };
+enum class Picture { none, dot, svg };
+
+struct ShowOptions {
+  SubjectOptions subject;
+  Picture picture = Picture::none;
+  std::size_t after = 0;  ///< eliminations before the graph is shown
+  std::string order;      ///< list or file of the order they follow; empty for lowest Markowitz
+};
+
+struct CountOptions {
+  SubjectOptions subject;
+  std::string order;  ///< list or file
+  OutputFormat format = OutputFormat::text;
+};
+
+/// Each writes to standard output and throws jacquard::Error where it cannot do what it is asked.
+void show(const ShowOptions& options);
+void count(const CountOptions& options);
+
+}  // namespace jacquard::cli
