@@ -162,8 +162,16 @@ Linearization linearize(const ComputationalGraph& graph) {
   }
   LinearizedGraph linearized(graph.num_independents(), numbering.num_intermediates, dependents.size(),
                              std::move(edges).take());
-  return {std::move(expressions), std::move(linearized), {dependents.begin(), dependents.end()},
-          {graph.guards().begin(), graph.guards().end()}};
+  std::vector<VertexId> vertices(linearized.num_vertices());
+  for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
+    if (numbering.linear_of[v].valid()) vertices[numbering.linear_of[v].value] = VertexId(v);
+  }
+  std::ranges::copy(dependents, vertices.begin() + static_cast<std::ptrdiff_t>(first_dependent));
+  return {std::move(expressions),
+          std::move(linearized),
+          {dependents.begin(), dependents.end()},
+          {graph.guards().begin(), graph.guards().end()},
+          std::move(vertices)};
 }
 
 }  // namespace jacquard

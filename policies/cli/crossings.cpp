@@ -20,7 +20,8 @@ std::vector<std::size_t> ranks_of(const LayeredGraph& graph) {
 }
 
 // The mean resists ties better than the median where points have two neighbours, as most do here.
-double mean_rank(const std::vector<std::size_t>& neighbours, const std::vector<std::size_t>& rank, double otherwise) {
+double mean_rank(const std::vector<std::size_t>& neighbours, const std::vector<std::size_t>& rank,
+                 double otherwise) {
   if (neighbours.empty()) return otherwise;
   double sum = 0.0;
   for (const std::size_t point : neighbours) sum += static_cast<double>(rank[point]);

@@ -19,16 +19,20 @@ std::string quoted(const std::string& text) {
 
 const char* shape_of(Role role) {
   switch (role) {
-    case Role::independent: return "shape=circle, style=filled, fillcolor=\"#cfe3f7\"";
-    case Role::intermediate: return "shape=circle";
-    case Role::dependent: return "shape=doublecircle, style=filled, fillcolor=\"#fbe0c4\"";
+    case Role::independent:
+      return "shape=circle, style=filled, fillcolor=\"#cfe3f7\"";
+    case Role::intermediate:
+      return "shape=circle";
+    case Role::dependent:
+      return "shape=doublecircle, style=filled, fillcolor=\"#fbe0c4\"";
   }
   return "";
 }
 
 std::string style_of(const DrawnEdge& edge) {
   std::ostringstream text;
-  if (edge.kind == EdgeKind::unit) text << " [color=\"#9aa5b1\", label=\"" << (edge.constant < 0 ? "\u22121" : "") << "\"]";
+  if (edge.kind == EdgeKind::unit)
+    text << " [color=\"#9aa5b1\", label=\"" << (edge.constant < 0 ? "\u22121" : "") << "\"]";
   if (edge.kind == EdgeKind::constant) text << " [color=\"#2f7d5b\", label=\"" << edge.constant << "\"]";
   return text.str();
 }
@@ -42,10 +46,12 @@ std::string to_dot(const Drawing& drawing) {
        << "  node [fontname=\"sans-serif\", fontsize=11];\n  edge [fontsize=9, arrowsize=0.6];\n";
   for (std::size_t v = 0; v < drawing.vertices.size(); ++v) {
     const DrawnVertex& vertex = drawing.vertices[v];
-    text << "  v" << v << " [label=" << quoted(vertex.symbol) << ", tooltip="
-         << quoted(vertex.operation + " " + std::to_string(vertex.id)) << ", " << shape_of(vertex.role) << "];\n";
+    text << "  v" << v << " [label=" << quoted(vertex.symbol)
+         << ", tooltip=" << quoted(vertex.operation + " " + std::to_string(vertex.id)) << ", "
+         << shape_of(vertex.role) << "];\n";
   }
-  for (const DrawnEdge& edge : drawing.edges) text << "  v" << edge.tail << " -> v" << edge.head << style_of(edge) << ";\n";
+  for (const DrawnEdge& edge : drawing.edges)
+    text << "  v" << edge.tail << " -> v" << edge.head << style_of(edge) << ";\n";
   text << "}\n";
   return text.str();
 }

@@ -13,10 +13,26 @@ namespace jacquard::cli {
 namespace {
 
 constexpr std::pair<const char*, const char*> symbols[] = {
-    {"add", "+"},        {"add_any", "+"}, {"sub", "\u2212"},    {"mul", "\u00d7"},      {"div", "\u00f7"},
-    {"neg", "\u2212\u25a1"},  {"square", "\u25a1\u00b2"},  {"integer_pow", "\u25a1\u207f"}, {"pow", "pow"}, {"sqrt", "\u221a"},
-    {"cbrt", "\u221b"},  {"reciprocal", "1/\u25a1"},   {"abs", "|\u25a1|"}, {"copy", "="},    {"convert_element_type", "="},
-    {"copy_p", "="},     {"less", "<"},    {"less_equal", "\u2264"}, {"select", "?:"},   {"select_n", "?:"},
+    {"add", "+"},
+    {"add_any", "+"},
+    {"sub", "\u2212"},
+    {"mul", "\u00d7"},
+    {"div", "\u00f7"},
+    {"neg", "\u2212\u25a1"},
+    {"square", "\u25a1\u00b2"},
+    {"integer_pow", "\u25a1\u207f"},
+    {"pow", "pow"},
+    {"sqrt", "\u221a"},
+    {"cbrt", "\u221b"},
+    {"reciprocal", "1/\u25a1"},
+    {"abs", "|\u25a1|"},
+    {"copy", "="},
+    {"convert_element_type", "="},
+    {"copy_p", "="},
+    {"less", "<"},
+    {"less_equal", "\u2264"},
+    {"select", "?:"},
+    {"select_n", "?:"},
 };
 
 std::string symbol_of(const std::string& operation) {
@@ -36,7 +52,8 @@ DrawnVertex describe(const policies::GraphFile& subject, VertexId v) {
   vertex.role = role_of(subject.graph, v);
   vertex.operation = subject.operations[v.value];
   vertex.id = subject.ids[v.value];
-  vertex.symbol = vertex.role == Role::independent ? "x" + std::to_string(v.value + 1) : symbol_of(vertex.operation);
+  vertex.symbol =
+      vertex.role == Role::independent ? "x" + std::to_string(v.value + 1) : symbol_of(vertex.operation);
   return vertex;
 }
 

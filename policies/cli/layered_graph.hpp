@@ -24,7 +24,8 @@ struct LayeredGraph {
 LayeredGraph cut_into_layers(const Drawing& drawing);
 
 /// Orders each layer for few crossings: median sweeps to and fro, the best of all kept.
-/// Source: E. Gansner et al., A Technique for Drawing Directed Graphs, IEEE Trans. Softw. Eng. 19 (1993), section 3.
+/// Source: E. Gansner et al., A Technique for Drawing Directed Graphs, IEEE Trans. Softw. Eng. 19 (1993),
+/// section 3.
 void reduce_crossings(LayeredGraph& graph);
 
 /// How many pairs of links cross.

@@ -45,9 +45,15 @@ void show(const ShowOptions& options) {
   }
   const Drawing drawing = draw(subject, order, options.after);
   switch (options.picture) {
-    case Picture::none: std::cout << to_text(drawing); break;
-    case Picture::dot: std::cout << to_dot(drawing); break;
-    case Picture::svg: std::cout << to_svg(drawing); break;
+    case Picture::none:
+      std::cout << to_text(drawing);
+      break;
+    case Picture::dot:
+      std::cout << to_dot(drawing);
+      break;
+    case Picture::svg:
+      std::cout << to_svg(drawing);
+      break;
   }
 }
 

@@ -12,7 +12,7 @@ namespace jacquard::cli {
 namespace {
 
 // In units of the picture.
-constexpr double radius = 13.0, layer_distance = 62.0, border = 30.0, heading = 46.0, footing = 34.0;
+constexpr double radius = 13.0, layer_distance = 68.0, border = 30.0, heading = 46.0, footing = 34.0;
 constexpr Spacing spacing{34.0, 17.0};
 
 constexpr std::string_view style = R"(<style>
@@ -21,7 +21,7 @@ constexpr std::string_view style = R"(<style>
   .note { font-size: 12px; text-anchor: start; fill: #52606d; }
   .symbol { font-size: 12px; dominant-baseline: central; }
   .long { font-size: 9px; dominant-baseline: central; }
-  .value { font-size: 9px; fill: #2f7d5b; }
+  .value { font-size: 9px; fill: #2f7d5b; paint-order: stroke; stroke: #fbfcfd; stroke-width: 3px; }
   path { fill: none; stroke-width: 1.3; }
   .variable { stroke: #334e68; } .constant { stroke: #2f7d5b; } .unit { stroke: #b6c2cd; }
   circle { stroke-width: 1.4; }
@@ -49,11 +49,20 @@ std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
   }
   return result;
@@ -61,7 +70,8 @@ std::string escaped(std::string_view text) {
 
 // Characters, not bytes: symbols are UTF-8.
 std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 struct Layout {
@@ -117,7 +127,7 @@ std::string value_label(const Layout& layout, const std::vector<std::size_t>& pa
 std::string picture_of_edge(const Drawing& drawing, const Layout& layout, std::size_t e) {
   const std::string kind(kind_names[static_cast<std::size_t>(drawing.edges[e].kind)]);
   return "<path class=\"" + kind + "\" marker-end=\"url(#" + kind + ")\" d=\"" + curve(layout, layout.paths[e]) +
-         "\"/>\n" + value_label(layout, layout.paths[e], drawing.edges[e]);
+         "\"/>\n";
 }
 
 std::string picture_of_vertex(const DrawnVertex& vertex, const Point& p) {
@@ -164,9 +174,13 @@ std::string to_svg(const Drawing& drawing) {
                      "</title>\n" + std::string(style) + arrow_heads() +
                      "<rect width=\"100%\" height=\"100%\" rx=\"10\" fill=\"#fbfcfd\"/>\n";
   text += "<text class=\"title\" x=\"" + number(border) + "\" y=\"30\">" + escaped(drawing.title) +
-          "</text><text class=\"note\" x=\"" + number(border) + "\" y=\"48\">" + escaped(summary(drawing)) + "</text>\n";
+          "</text><text class=\"note\" x=\"" + number(border) + "\" y=\"48\">" + escaped(summary(drawing)) +
+          "</text>\n";
   for (std::size_t e = 0; e < drawing.edges.size(); ++e) text += picture_of_edge(drawing, layout, e);
-  for (std::size_t v = 0; v < drawing.vertices.size(); ++v) text += picture_of_vertex(drawing.vertices[v], layout.points[v]);
+  for (std::size_t e = 0; e < drawing.edges.size(); ++e)
+    text += value_label(layout, layout.paths[e], drawing.edges[e]);
+  for (std::size_t v = 0; v < drawing.vertices.size(); ++v)
+    text += picture_of_vertex(drawing.vertices[v], layout.points[v]);
   return text + legend(layout.height) + "</svg>\n";
 }
 

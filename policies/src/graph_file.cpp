@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include "file_tensors.hpp"
 #include "json_value.hpp"
@@ -252,6 +253,26 @@ EliminationOrder order_of(const GraphFile& file, std::span<const std::int64_t> i
     }
   }
   return order;
+}
+
+EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& order) {
+  const Linearization linearization = linearize(*file.residual);
+  std::vector<VertexId> linearized(file.residual->num_vertices());
+  for (std::size_t k = 0; k < linearization.graph.num_intermediates(); ++k) {
+    const VertexId v = linearization.graph.intermediate(k);
+    linearized[linearization.vertices[v.value].value] = v;
+  }
+  EliminationOrder named;
+  for (const VertexId v : order.vertices) {
+    for (const VertexId part : file.residual_vertices[v.value]) {
+      const VertexId u = std::exchange(linearized[part.value], VertexId());
+      if (u.valid()) named.vertices.push_back(u);
+    }
+  }
+  EliminationOrder result;
+  std::ranges::copy_if(linearized, std::back_inserter(result.vertices), [](VertexId u) { return u.valid(); });
+  result.vertices.insert(result.vertices.end(), named.vertices.begin(), named.vertices.end());
+  return result;
 }
 
 }  // namespace jacquard::policies

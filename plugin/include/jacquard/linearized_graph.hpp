@@ -78,6 +78,7 @@ struct Linearization {
   LinearizedGraph graph;     ///< Edge::local_partial refers to `expressions`
   std::vector<VertexId> values;  ///< the residual's dependents, in `expressions`
   std::vector<Guard> guards;     ///< the residual's guards, in `expressions`
+  std::vector<VertexId> vertices;  ///< [graph.num_vertices()] the residual's vertex that each one is, or is a sink of
 };
 
 /// Writes every local partial of `graph` as an expression and classifies the edges.
