@@ -30,6 +30,14 @@ std::size_t count_stores(const Program& program, OutputKind kind) {
   return static_cast<std::size_t>(std::ranges::count(program.stores, kind, &Store::kind));
 }
 
+ComputationalGraph chain(std::size_t length) {
+  GraphBuilder builder(1, 0, Folding::exact);
+  VertexId value(0);
+  for (std::size_t k = 0; k < length; ++k) value = builder.apply(k % 2 ? Elemental::sin : Elemental::exp, {value});
+  builder.add_dependent(value);
+  return std::move(builder).seal();
+}
+
 /// f0 = x0 * x1 + p0 * x2
 ComputationalGraph sum_of_products() {
   GraphBuilder builder(3, 1, Folding::exact);
@@ -146,4 +154,23 @@ TEST_CASE("Literal and repeated dependents are stored", "[plugin]") {
   const Program program = lowered(std::move(builder).seal(), Quantity::residual);
   const std::vector<double> x{3.0}, p{4.0};
   CHECK(interpret<double>(program, x, p).residual == std::vector<double>{2.5, 3.0, 3.0, 4.0});
+}
+
+TEST_CASE("A chain's residual needs one slot, its Jacobian a few", "[plugin]") {
+  CHECK(lowered(chain(100), Quantity::residual).num_slots == 1);
+  // Reverse order needs every link's value when it comes back; forward order goes along with the chain.
+  Linearization linearization = linearize(chain(100));
+  const EliminationOrder order = forward_order(linearization.graph);
+  CHECK(lower(accumulate(std::move(linearization), order), Quantity::both).num_slots <= 4);
+}
+
+TEST_CASE("A long sum over products keeps few values alive", "[plugin]") {
+  GraphBuilder builder(64, 0, Folding::exact);
+  VertexId sum = builder.literal(0.5);
+  for (std::size_t k = 0; k < 64; ++k) {
+    const VertexId sine = builder.apply(Elemental::sin, {VertexId(k)});
+    sum = builder.apply(Elemental::add, {sum, builder.apply(Elemental::mul, {sine, sine})});
+  }
+  builder.add_dependent(sum);
+  CHECK(lowered(std::move(builder).seal(), Quantity::both).num_slots <= 4);
 }
