@@ -29,9 +29,9 @@ Vertex contracted(const Vertex& sum, std::size_t position, const Vertex& product
 class Contraction {
  public:
   explicit Contraction(StraightLine& line)
-      : line_(line), uses_(count_uses(line)), deciding_(deciding_vertices(line)), sums_of_(line.vertices.size()) {
+      : line_(line), uses_(count_uses(line)), sums_of_(line.vertices.size()) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-      if (!is_sum(line.vertices[v]) || deciding_[v]) continue;
+      if (!is_sum(line.vertices[v]) || line.deciding[v]) continue;
       for (std::size_t k = 0; k < 2; ++k) sums_of_[line.vertices[v].arguments[k].value].push_back({v, k});
     }
   }
@@ -66,7 +66,6 @@ class Contraction {
 
   StraightLine& line_;
   std::vector<std::uint32_t> uses_;
-  std::vector<bool> deciding_;
   std::vector<std::vector<Use>> sums_of_;
 };
 

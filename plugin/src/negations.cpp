@@ -19,16 +19,14 @@ bool is_fused(Elemental elemental) {
 class SignWishes {
  public:
   explicit SignWishes(const StraightLine& line)
-      : line_(line), uses_(count_uses(line)), deciding_(deciding_vertices(line)),
-        votes_(line.vertices.size(), 0), can_flip_(line.vertices.size(), false) {
-    for (std::size_t v = 0; v < line.vertices.size(); ++v) can_flip_[v] = !deciding_[v] && flips(VertexId(v));
+      : line_(line), uses_(count_uses(line)), votes_(line.vertices.size(), 0), can_flip_(line.vertices.size(), false) {
+    for (std::size_t v = 0; v < line.vertices.size(); ++v) can_flip_[v] = !line.deciding[v] && flips(VertexId(v));
     for (std::size_t v = line.vertices.size(); v-- > 0;) vote(VertexId(v));
   }
 
   bool wants_negative(VertexId v) const {
     return can_flip_[v.value] && votes_[v.value] > 0 && votes_[v.value] == uses_[v.value];
   }
-  bool is_deciding(VertexId v) const { return deciding_[v.value]; }
 
  private:
   /// The argument that takes on the wish of the product, quotient or sum `v`; invalid if none can.
@@ -62,7 +60,6 @@ class SignWishes {
 
   const StraightLine& line_;
   std::vector<std::uint32_t> uses_;
-  std::vector<bool> deciding_;
   std::vector<std::uint32_t> votes_;
   std::vector<bool> can_flip_;
 };
@@ -71,7 +68,7 @@ class SignWishes {
 class NegationAbsorption {
  public:
   explicit NegationAbsorption(const StraightLine& line)
-      : old_(line), wishes_(line), result_{{}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+      : old_(line), wishes_(line), result_{{}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);
@@ -89,7 +86,7 @@ class NegationAbsorption {
   Signed rebuilt_sum(const Vertex& vertex, bool wants_negative);
   Signed rebuilt_product(const Vertex& vertex, bool wants_negative);
   Signed rebuilt_fused(const Vertex& vertex, bool wants_negative);
-  Signed rebuilt_verbatim(const Vertex& vertex);
+  Signed rebuilt_verbatim(const Vertex& vertex, bool decides = false);
 
   Signed argument(const Vertex& vertex, std::size_t k) const { return renamed_[vertex.arguments[k].value]; }
   VertexId append(Elemental elemental, std::array<VertexId, 3> arguments);
@@ -103,8 +100,7 @@ class NegationAbsorption {
 };
 
 VertexId NegationAbsorption::append(Elemental elemental, std::array<VertexId, 3> arguments) {
-  result_.vertices.push_back({elemental, 0, arguments});
-  return VertexId(result_.vertices.size() - 1);
+  return result_.append({elemental, 0, arguments});
 }
 
 VertexId NegationAbsorption::plain(Signed value) {
@@ -113,19 +109,15 @@ VertexId NegationAbsorption::plain(Signed value) {
   VertexId& known = negated_[value.vertex.value];
   if (known.valid()) return known;
   if (result_.is_literal(value.vertex)) {
-    const auto index = static_cast<std::uint32_t>(result_.literals.size());
-    result_.literals.push_back(-result_.literals[result_[value.vertex].index]);
-    result_.vertices.push_back({Elemental::literal, index, {}});
-    return known = VertexId(result_.vertices.size() - 1);
+    return known = result_.append_literal(-result_.literal_value(value.vertex));
   }
   return known = append(Elemental::neg, {value.vertex});
 }
 
-NegationAbsorption::Signed NegationAbsorption::rebuilt_verbatim(const Vertex& vertex) {
+NegationAbsorption::Signed NegationAbsorption::rebuilt_verbatim(const Vertex& vertex, bool decides) {
   Vertex copy = vertex;
   for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) copy.arguments[k] = plain(argument(vertex, k));
-  result_.vertices.push_back(copy);
-  return {VertexId(result_.vertices.size() - 1)};
+  return {result_.append(copy, decides)};
 }
 
 NegationAbsorption::Signed NegationAbsorption::rebuilt_sum(const Vertex& vertex, bool wants_negative) {
@@ -173,7 +165,7 @@ NegationAbsorption::Signed NegationAbsorption::rebuilt_fused(const Vertex& verte
 
 NegationAbsorption::Signed NegationAbsorption::rebuilt(VertexId v) {
   const Vertex& vertex = old_[v];
-  if (wishes_.is_deciding(v)) return rebuilt_verbatim(vertex);
+  if (old_.deciding[v.value]) return rebuilt_verbatim(vertex, true);
   const bool wants_negative = wishes_.wants_negative(v);
   switch (vertex.elemental) {
     case Elemental::neg: {

@@ -46,11 +46,26 @@ bool is_discontinuous(Elemental elemental) {
 }
 
 /// Adds to `marked` whatever the marked vertices are computed from.
-void close_over_arguments(const StraightLine& line, std::vector<bool>& marked) {
-  for (std::size_t v = line.vertices.size(); v-- > 0;) {
+void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& marked) {
+  for (std::size_t v = vertices.size(); v-- > 0;) {
     if (!marked[v]) continue;
-    for (const VertexId argument : arguments_of(line.vertices[v])) marked[argument.value] = true;
+    for (const VertexId argument : arguments_of(vertices[v])) marked[argument.value] = true;
   }
+}
+
+/// What the jumps of the residual and its guards are decided by; jumps that only partials have do not count.
+std::vector<bool> deciding_vertices(const AccumulatedJacobian& jacobian) {
+  const ComputationalGraph& graph = jacobian.graph;
+  std::vector<bool> of_residual(graph.num_vertices(), false);
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) of_residual[dependent.value] = true;
+  for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = true;
+  close_over_arguments(graph.vertices(), of_residual);
+  std::vector<bool> deciding(graph.num_vertices(), false);
+  for (std::size_t v = 0; v < deciding.size(); ++v) {
+    deciding[v] = of_residual[v] && is_discontinuous(graph[VertexId(v)].elemental);
+  }
+  close_over_arguments(graph.vertices(), deciding);
+  return deciding;
 }
 
 }  // namespace
@@ -59,9 +74,21 @@ std::span<const VertexId> arguments_of(const Vertex& vertex) {
   return std::span(vertex.arguments).first(arity(vertex.elemental));
 }
 
+VertexId StraightLine::append(const Vertex& vertex, bool decides) {
+  vertices.push_back(vertex);
+  deciding.push_back(decides);
+  return VertexId(vertices.size() - 1);
+}
+
+VertexId StraightLine::append_literal(double value) {
+  literals.push_back(value);
+  return append({Elemental::literal, static_cast<std::uint32_t>(literals.size() - 1), {}});
+}
+
 StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
   const ComputationalGraph& graph = jacobian.graph;
   StraightLine line{{graph.vertices().begin(), graph.vertices().end()},
+                    deciding_vertices(jacobian),
                     {graph.literals().begin(), graph.literals().end()},
                     outputs_of(jacobian, quantity)};
   remove_dead(line);
@@ -71,7 +98,7 @@ StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
 void remove_dead(StraightLine& line) {
   std::vector<bool> live(line.vertices.size(), false);
   for (const Output& output : line.outputs) live[output.value.value] = true;
-  close_over_arguments(line, live);
+  close_over_arguments(line.vertices, live);
 
   std::vector<VertexId> renamed(line.vertices.size());
   std::size_t num_live = 0;
@@ -82,9 +109,11 @@ void remove_dead(StraightLine& line) {
       vertex.arguments[k] = renamed[vertex.arguments[k].value];
     }
     renamed[v] = VertexId(num_live);
+    line.deciding[num_live] = line.deciding[v];
     line.vertices[num_live++] = vertex;
   }
   line.vertices.resize(num_live);
+  line.deciding.resize(num_live);
   for (Output& output : line.outputs) output.value = renamed[output.value.value];
 }
 
@@ -95,13 +124,6 @@ std::vector<std::uint32_t> count_uses(const StraightLine& line) {
   }
   for (const Output& output : line.outputs) ++uses[output.value.value];
   return uses;
-}
-
-std::vector<bool> deciding_vertices(const StraightLine& line) {
-  std::vector<bool> deciding(line.vertices.size(), false);
-  for (std::size_t v = 0; v < line.vertices.size(); ++v) deciding[v] = is_discontinuous(line.vertices[v].elemental);
-  close_over_arguments(line, deciding);
-  return deciding;
 }
 
 }  // namespace jacquard

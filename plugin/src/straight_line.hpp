@@ -20,11 +20,18 @@ struct Output {
 /// Vertices in an order of evaluation (leaves among them), and the outputs in order of kind and index.
 struct StraightLine {
   std::vector<Vertex> vertices;
+  /// What feeds a comparison or a rounding to an integer of the residual, directly or not: it decides a jump and
+  /// keeps the residual's own rounding, so that a branch agrees with the user's evaluation. [num_vertices]
+  std::vector<bool> deciding;
   std::vector<double> literals;
   std::vector<Output> outputs;
 
   const Vertex& operator[](VertexId id) const { return vertices[id.value]; }
   bool is_literal(VertexId id) const { return (*this)[id].elemental == Elemental::literal; }
+  double literal_value(VertexId id) const { return literals[(*this)[id].index]; }
+
+  VertexId append(const Vertex& vertex, bool decides = false);
+  VertexId append_literal(double value);
 };
 
 /// The valid arguments of `vertex`.
@@ -39,9 +46,8 @@ void remove_dead(StraightLine& line);
 /// How often each vertex is an argument or an output, [num_vertices].
 std::vector<std::uint32_t> count_uses(const StraightLine& line);
 
-/// Vertices that decide a jump: they feed a comparison or a rounding to an integer, directly or not.
-/// They keep the residual's own rounding, so that a guard agrees with the user's evaluation. [num_vertices]
-std::vector<bool> deciding_vertices(const StraightLine& line);
+/// Makes quotients into products where the reciprocal of their denominator is there anyway.
+void share_reciprocals(StraightLine& line);
 
 /// Moves negations to where they cost nothing: into sums, products and fused operations.
 void absorb_negations(StraightLine& line);
