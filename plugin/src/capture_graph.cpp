@@ -79,6 +79,7 @@ std::vector<ActiveTag> dependent_tags(Recorder& recorder, std::span<const Active
 }  // namespace
 
 CapturedGraph capture_graph(const ActiveResidual& residual, std::span<const double> x, std::size_t num_dependents) {
+  check_no_nan(x);
   std::vector<Active> independents(x.size());
   std::vector<Active> f(num_dependents);
   Recorder recorder;

@@ -34,6 +34,8 @@ std::uint32_t ParameterTable::apply(const Operation& operation, double value) {
   return find_or_append(operation, value);
 }
 
+void ParameterTable::guard(std::uint32_t expression, bool outcome) { guards_.emplace(expression, outcome); }
+
 ComputationalGraph ParameterTable::graph(std::span<const std::uint32_t> expressions) const {
   GraphBuilder builder(addresses_.size(), 0, Folding::exact);
   std::vector<VertexId> vertices;
@@ -52,6 +54,7 @@ ComputationalGraph ParameterTable::graph(std::span<const std::uint32_t> expressi
     vertices.push_back(builder.apply(operation.elemental, std::span(arguments).first(arity(operation))));
   }
   for (const std::uint32_t expression : expressions) builder.add_dependent(vertices[expression]);
+  for (const auto& [condition, outcome] : guards_) builder.add_guard(vertices[condition], outcome);
   return std::move(builder).seal();
 }
 

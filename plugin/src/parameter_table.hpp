@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -21,10 +22,13 @@ class ParameterTable {
   /// The expression `operation`, whose arguments are literals and parameters.
   std::uint32_t apply(const Operation& operation, double value);
 
+  /// The capture is valid only where `expression`, a condition, is `outcome`.
+  void guard(std::uint32_t expression, bool outcome);
+
   double value(std::uint32_t expression) const { return expressions_[expression].value; }
   std::span<const double* const> addresses() const { return addresses_; }
 
-  /// A graph over all addresses, as independents, whose dependents are `expressions`.
+  /// A graph over all addresses, as independents, with all guards, whose dependents are `expressions`.
   ComputationalGraph graph(std::span<const std::uint32_t> expressions) const;
 
  private:
@@ -40,6 +44,7 @@ class ParameterTable {
 
   std::vector<Expression> expressions_;
   std::vector<const double*> addresses_;
+  std::map<std::uint32_t, bool> guards_;  ///< each condition once: it has one value
   std::unordered_map<Operation, std::uint32_t, Hash> known_;
 };
 

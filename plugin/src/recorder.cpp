@@ -4,9 +4,11 @@
 
 #include <atomic>
 #include <bit>
+#include <cmath>
 #include <string>
 
 #include "jacquard/error.hpp"
+#include "site_folder.hpp"
 
 namespace jacquard {
 
@@ -24,9 +26,13 @@ std::uint32_t next_epoch() {
 
 }  // namespace
 
+void check_no_nan(std::span<const double> x) {
+  for (std::size_t k = 0; k < x.size(); ++k)
+    if (std::isnan(x[k])) throw CaptureError("capture: independent " + std::to_string(k) + " is not a number");
+}
+
 Recorder::Recorder(SiteFolder* folder)
-    : folder_(folder), outer_(current_recorder), outer_watch_(watched_dependents), epoch_(next_epoch()),
-      stack_top_(reinterpret_cast<std::uintptr_t>(this)) {
+    : folder_(folder), outer_(current_recorder), outer_watch_(watched_dependents), epoch_(next_epoch()) {
   current_recorder = this;
   watched_dependents = {};
 }
@@ -49,12 +55,17 @@ Recorder& Recorder::owner(ActiveTag tag) {
 void Recorder::start(std::span<const double> values, std::span<Active> x, std::span<Active> f) {
   for (std::size_t k = 0; k < x.size(); ++k) x[k] = Active(values[k], tag(ActiveKind::independent, k));
   for (std::size_t k = 0; k < f.size(); ++k) new (&f[k]) Active(0.0, tag(ActiveKind::unset, k));
-  if (folder_ != nullptr) watched_dependents = {reinterpret_cast<std::uintptr_t>(f.data()), f.size_bytes()};
+  if (folder_ == nullptr) return;
+  folder_->start(*this, f);
+  watched_dependents = {reinterpret_cast<std::uintptr_t>(f.data()), f.size_bytes()};
 }
 
-bool Recorder::is_on_stack(const void* address) const {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  return reinterpret_cast<std::uintptr_t>(address) - bottom < stack_top_ - bottom;
+void Recorder::guard(ActiveTag condition, bool outcome) {
+  if (condition.kind() == ActiveKind::parameter) {
+    parameters_.guard(static_cast<std::uint32_t>(condition.index()), outcome);
+  } else {
+    guards_.push_back({condition, outcome, stream_.end()});
+  }
 }
 
 Active Recorder::parameter(const double& value) {
@@ -75,6 +86,7 @@ Active Recorder::record(Elemental elemental, double value, std::array<const Acti
   for (std::size_t k = 0; k < 3 && arguments[k] != nullptr; ++k) {
     ActiveTag tag = tag_of(*arguments[k]);
     if (!tag.is_literal()) tag = checked(tag);
+    if (tag.kind() == ActiveKind::accumulator) tag = folder_->materialise(tag);
     operation.kinds[k] = tag.kind();
     operation.arguments[k] = tag.is_literal() ? std::bit_cast<std::uint64_t>(value_of(*arguments[k])) : tag.index();
     only_parameters &= tag.is_literal() || tag.kind() == ActiveKind::parameter;
@@ -82,7 +94,7 @@ Active Recorder::record(Elemental elemental, double value, std::array<const Acti
   if (only_parameters) return Active(value, tag(ActiveKind::parameter, parameters_.apply(operation, value)));
   const std::uint64_t position = stream_.end();
   stream_.append() = operation;
-  return Active(value, tag(ActiveKind::vertex, position));
+  return Active(value, folder_ != nullptr ? folder_->note_operation(position) : tag(ActiveKind::vertex, position));
 }
 
 Active Active::note(Elemental elemental, double value, const Active& a, const Active* b, const Active* c) {
@@ -92,11 +104,22 @@ Active Active::note(Elemental elemental, double value, const Active& a, const Ac
   return recorder->record(elemental, value, {&a, b, c});
 }
 
-void Active::note_copy() {}
+void Active::store_dependent(const Active& other) {
+  const double value = other.value_;  // `other` may be this very dependent
+  tag_ = Recorder::current()->folder()->assign(this, other);
+  value_ = value;
+}
 
-void Active::store_dependent(const Active&) {}
-
-void Active::accumulate_dependent(const Active&, Sign) {}
+void Active::accumulate_dependent(const Active& other, Sign sign) {
+  const double value = sign == Sign::plus ? value_ + other.value_ : value_ - other.value_;
+  SiteFolder& folder = *Recorder::current()->folder();
+  if (folder.is_in_visit(this)) {
+    *this = sign == Sign::plus ? *this + other : *this - other;
+    return;
+  }
+  tag_ = folder.accumulate(this, other, static_cast<std::int8_t>(sign));
+  value_ = value;
+}
 
 Active note_parameter(const double& value) {
   Recorder* recorder = Recorder::current();

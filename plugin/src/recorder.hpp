@@ -32,7 +32,7 @@ class OperationStream {
     window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(num_forgotten));
     first_ += num_forgotten;
   }
-  std::size_t num_bytes() const { return window_.capacity() * sizeof(Operation); }
+  std::size_t size() const { return window_.size(); }
 
  private:
   std::vector<Operation> window_;
@@ -43,7 +43,11 @@ class OperationStream {
 struct RecordedGuard {
   ActiveTag condition;
   bool outcome = true;
+  std::uint64_t position = 0;  ///< how many operations stood in the stream
 };
+
+/// @throws CaptureError naming the first entry of `x` that is not a number: no branch is right there.
+void check_no_nan(std::span<const double> x);
 
 /// Scoped: the current recorder of its thread from construction to destruction.
 ///
@@ -67,12 +71,9 @@ class Recorder {
 
   Active record(Elemental elemental, double value, std::array<const Active*, 3> arguments);
   Active parameter(const double& value);
-  void guard(ActiveTag condition, bool outcome) { guards_.push_back({condition, outcome}); }
+  void guard(ActiveTag condition, bool outcome);
 
   ActiveTag tag(ActiveKind kind, std::uint64_t index) const { return ActiveTag(kind, epoch_, index); }
-  /// Whether `address` lies between the caller of this function and the constructor of this recorder.
-  bool is_on_stack(const void* address) const;
-
   SiteFolder* folder() const { return folder_; }
   OperationStream& stream() { return stream_; }
   ParameterTable& parameters() { return parameters_; }
@@ -83,7 +84,6 @@ class Recorder {
   Recorder* outer_;
   WatchedDependents outer_watch_;
   std::uint32_t epoch_;
-  std::uintptr_t stack_top_;
   OperationStream stream_;
   ParameterTable parameters_;
   std::vector<RecordedGuard> guards_;

@@ -31,9 +31,7 @@ class Active {
   Active(double value) : value_(value) {}  // NOLINT: a residual mixes both freely
   Active(double value, ActiveTag tag) : value_(value), tag_(tag) {}
 
-  Active(const Active& other) : value_(other.value_), tag_(other.tag_) {
-    if (tag_.is_noted_on_copy()) note_copy();
-  }
+  Active(const Active&) = default;
   Active& operator=(const Active& other);
   ~Active() = default;
 
@@ -84,7 +82,6 @@ class Active {
 
  private:
   static Active note(Elemental elemental, double value, const Active& a, const Active* b, const Active* c);
-  void note_copy();
   void store_dependent(const Active& other);
   enum class Sign : std::int8_t { minus = -1, plus = 1 };
   void accumulate_dependent(const Active& other, Sign sign);
@@ -150,7 +147,6 @@ inline Active& Active::operator=(const Active& other) {
   }
   value_ = other.value_;
   tag_ = other.tag_;
-  if (tag_.is_noted_on_copy()) note_copy();
   return *this;
 }
 

@@ -7,14 +7,14 @@
 
 namespace jacquard {
 
-/// What a captured value is. Those from `vertex` on need a look whenever they are copied.
+/// What a captured value is.
 enum class ActiveKind : std::uint8_t {
   literal,      ///< a constant; needs no recorder
   independent,  ///< index: which independent
   parameter,    ///< index: an expression over parameters and literals only
-  cut,          ///< index: a stored value that later work starts from
+  cut,          ///< index: the state entry that holds it, from which later work starts
   vertex,       ///< index: position in the stream of elementals
-  accumulator,  ///< index: a dependent that is a sum so far
+  accumulator,  ///< index: the last term of a sum so far
   unset,        ///< index: a dependent that nothing was assigned to yet
   none,         ///< no value at all: an argument that an elemental does not have
 };
@@ -39,8 +39,6 @@ class ActiveTag {
   constexpr std::uint64_t index() const { return bits_ & ((std::uint64_t(1) << index_bits) - 1); }
 
   constexpr bool is_literal() const { return bits_ == 0; }
-  /// Whether a copy into memory may have to be noted by the recorder.
-  constexpr bool is_noted_on_copy() const { return bits_ >= std::uint64_t(ActiveKind::vertex) << (epoch_bits + index_bits); }
 
   friend constexpr bool operator==(ActiveTag, ActiveTag) = default;
 
