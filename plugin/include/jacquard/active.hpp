@@ -22,9 +22,7 @@ class Condition;
 /// literals of the captured graph. Trivially destructible; assignment never reads what was there before,
 /// so that arrays need no construction. Outside a capture only literals can be worked on.
 ///
-/// The capture watches stores: to a dependent, and to memory that is neither the stack of the capturing
-/// function nor the residual (there a value is cut from the work that made it). A scratch array on the
-/// heap that is reused for every point is correct but makes cuts of all it holds; on the stack it does not.
+/// The capture of a mesh watches stores to the residual's array; copies of memory by memcpy() escape it.
 class Active {
  public:
   Active() = default;

@@ -37,17 +37,21 @@ struct CaptureShape {
 
 /// Captures a residual over a mesh in one or a few passes of its own loops, folded online into site classes.
 ///
-/// A value is cut off, becomes state and starts a new unit of work when it is stored to a dependent or
-/// to memory that is neither on the stack below this call nor in x and f (a face flux), or when it is
-/// added to a dependent that is zero or a sum already. Units with equal operations form one class;
-/// literals that differ between its sites become data. Work of one point that a later point uses
-/// (a flux carried from cell to cell, values computed before the loop) is found in one pass and cut in
-/// the next.
+/// The dependents of one grid point that are assigned one after another form a unit, with all operations
+/// that they need; units of equal operations form one class; literals that differ between its sites
+/// become data. What several units use (a face flux carried from cell to cell or kept in an array, a
+/// value computed before the loop) is found in one pass and, in the next, cut off: computed once, in a
+/// class of its own, and kept as state. What is added to a dependent of a point other than the one being
+/// assigned (f[i] += flux, a loop over faces or elements) is cut off too; the dependent is then a sum of
+/// cuts. Sums that the residual goes on to read are computed by a class of their own. Where a dependent is
+/// assigned several times, the last one counts.
 ///
 /// @param x  [num_independents], host.
-/// @throws CaptureError naming a dependent that stays unset (with point and component), a value used
-///         outside of its capture, or an overwritten entry of x.
-/// Cost: about 20 ns an operation and pass; memory of a bounded window of operations plus the tables.
+/// @throws CaptureError naming a dependent that stays unset or is read before (with point and component), a
+///         value used outside of its capture, an entry of x that is overwritten or not a number, or extents
+///         that do not fit.
+/// Cost: about 100 ns an operation and pass; memory of a bounded window of operations (10 MiB at most, unless
+/// one point needs more) plus the tables.
 CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x, const CaptureShape& shape);
 
 }  // namespace jacquard

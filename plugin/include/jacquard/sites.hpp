@@ -26,7 +26,7 @@ struct SiteData {
 struct SiteClass {
   ComputationalGraph graph;
   std::size_t num_sites = 0;
-  std::vector<StateIndex> gather;          ///< [graph.num_independents() x num_sites], site fastest
+  std::vector<StateIndex> gather;          ///< [graph.num_independents() x num_sites], site fastest; no sums
   std::vector<StateIndex> scatter;         ///< [graph.dependents().size() x num_sites], site fastest
   std::vector<SiteData> data;              ///< [graph.num_parameters()]
   std::uint64_t hash = 0;                  ///< of the structure of `graph`; equal for equal structures
@@ -54,7 +54,8 @@ struct CapturedResidual {
   std::vector<std::int8_t> accumulation_signs;
 
   std::vector<const double*> parameters;  ///< addresses that are re-read at every evaluation
-  ComputationalGraph parameter_work;      ///< independents: `parameters`; dependents: what classes use
+  /// Independents: `parameters`; dependents: what classes use; guards: branches on parameters alone.
+  ComputationalGraph parameter_work;
 
   std::size_t num_state() const { return num_independents + num_cuts + num_dependents; }
 };
