@@ -13,10 +13,27 @@
 
 namespace jacquard {
 
-std::size_t GraphBuilder::VertexHash::operator()(const Vertex& vertex) const noexcept {
+namespace {
+
+std::uint64_t hash_of(const Vertex& vertex) {
   std::uint64_t hash = hash_word(static_cast<std::uint64_t>(vertex.elemental), vertex.index);
   hash = hash_word(hash, (std::uint64_t{vertex.arguments[0].value} << 32) | vertex.arguments[1].value);
   return hash_word(hash, vertex.arguments[2].value);
+}
+
+}  // namespace
+
+/// The vertex equal to `vertex`; invalid, and to be set, if there is none.
+VertexId& GraphBuilder::known(const Vertex& vertex) {
+  return known_.find_or_insert(hash_of(vertex), [&](VertexId id) { return graph_[id] == vertex; });
+}
+
+/// Bit for bit, so that zeros of either sign and NaNs of any payload are literals of their own.
+VertexId& GraphBuilder::known_literal(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  return known_.find_or_insert(hash_word(static_cast<std::uint64_t>(Elemental::literal), bits), [&](VertexId id) {
+    return is_literal(id) && std::bit_cast<std::uint64_t>(literal_value(id)) == bits;
+  });
 }
 
 GraphBuilder::GraphBuilder(std::size_t num_independents, std::size_t num_parameters, Folding folding)
@@ -33,27 +50,22 @@ GraphBuilder::GraphBuilder(std::size_t num_independents, std::size_t num_paramet
 GraphBuilder::GraphBuilder(const ComputationalGraph& graph) : graph_(graph), folding_(Folding::exact) {
   graph_.dependents_.clear();
   graph_.guards_.clear();
-  known_.reserve(2 * graph_.num_vertices());
   for (std::size_t k = 0; k < graph_.num_vertices(); ++k) {
     const Vertex& vertex = graph_.vertices_[k];
-    if (vertex.elemental == Elemental::literal) {
-      known_literals_.try_emplace(std::bit_cast<std::uint64_t>(graph_.literals_[vertex.index]), VertexId(k));
-    } else {
-      known_.try_emplace(vertex, VertexId(k));
-    }
+    VertexId& first = vertex.elemental == Elemental::literal ? known_literal(graph_.literals_[vertex.index]) : known(vertex);
+    if (!first.valid()) first = VertexId(k);
   }
 }
 
 VertexId GraphBuilder::literal(double value) {
-  const std::uint64_t bits = std::bit_cast<std::uint64_t>(value);
-  if (folding_ == Folding::exact) {
-    if (const auto found = known_literals_.find(bits); found != known_literals_.end()) return found->second;
-  }
-  const auto index = static_cast<std::uint32_t>(graph_.literals_.size());
-  graph_.literals_.push_back(value);
-  const VertexId id = append({Elemental::literal, index, {}});
-  known_literals_.try_emplace(bits, id);
-  return id;
+  const auto append_literal = [&] {
+    graph_.literals_.push_back(value);
+    return append({Elemental::literal, static_cast<std::uint32_t>(graph_.literals_.size() - 1), {}});
+  };
+  if (folding_ == Folding::none) return append_literal();
+  VertexId& known = known_literal(value);
+  if (!known.valid()) known = append_literal();
+  return known;
 }
 
 void GraphBuilder::check(const Vertex& vertex, std::size_t num_arguments) const {
@@ -83,8 +95,9 @@ VertexId GraphBuilder::append(const Vertex& vertex) {
 }
 
 VertexId GraphBuilder::find_or_append(const Vertex& vertex) {
-  const auto [known, is_new] = known_.try_emplace(vertex, VertexId(num_vertices()));
-  return is_new ? append(vertex) : known->second;
+  VertexId& id = known(vertex);
+  if (!id.valid()) id = append(vertex);
+  return id;
 }
 
 void GraphBuilder::add_dependent(VertexId vertex) {
@@ -105,7 +118,6 @@ void GraphBuilder::add_guard(VertexId condition, bool outcome) {
 
 ComputationalGraph GraphBuilder::seal() && {
   known_.clear();
-  known_literals_.clear();
   return std::exchange(graph_, {});
 }
 

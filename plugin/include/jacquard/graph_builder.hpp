@@ -4,10 +4,10 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "jacquard/graph.hpp"
+#include "jacquard/vertex_table.hpp"
 
 namespace jacquard {
 
@@ -53,16 +53,13 @@ class GraphBuilder {
  private:
   VertexId append(const Vertex& vertex);
   VertexId find_or_append(const Vertex& vertex);
+  VertexId& known(const Vertex& vertex);
+  VertexId& known_literal(double value);
   void check(const Vertex& vertex, std::size_t num_arguments) const;
-
-  struct VertexHash {
-    std::size_t operator()(const Vertex& vertex) const noexcept;
-  };
 
   ComputationalGraph graph_;
   Folding folding_;
-  std::unordered_map<Vertex, VertexId, VertexHash> known_;
-  std::unordered_map<std::uint64_t, VertexId> known_literals_;
+  VertexTable known_;  ///< empty under Folding::none
 };
 
 /// Constant folding, common subexpressions and dead code; guards and dependents keep their order.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A hash table of vertices that are found by what they compute.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "jacquard/ids.hpp"
+
+namespace jacquard {
+
+/// Open addressing over (hash, id) pairs; the keys stay in the graph, so that a copy is one block of memory.
+class VertexTable {
+ public:
+  /// The id whose hash is `hash` and for which `equals(id)` holds; invalid, and to be set by the caller at once, if
+  /// there is none yet. Valid until the next call.
+  template <class Equals>
+  VertexId& find_or_insert(std::uint64_t hash, Equals&& equals) {
+    if (2 * (num_entries_ + 1) > entries_.size()) grow();
+    const auto mixed = static_cast<std::uint32_t>(hash);
+    std::size_t position = mixed & (entries_.size() - 1);
+    while (entries_[position].id.valid()) {
+      Entry& entry = entries_[position];
+      if (entry.hash == mixed && equals(entry.id)) return entry.id;
+      position = (position + 1) & (entries_.size() - 1);
+    }
+    ++num_entries_;
+    entries_[position].hash = mixed;
+    return entries_[position].id;
+  }
+
+  void clear() {
+    entries_.clear();
+    num_entries_ = 0;
+  }
+
+ private:
+  struct Entry {
+    std::uint32_t hash = 0;
+    VertexId id;
+  };
+
+  void grow() {
+    std::vector<Entry> old(entries_.empty() ? 64 : 2 * entries_.size());
+    old.swap(entries_);
+    for (const Entry& entry : old) {
+      if (!entry.id.valid()) continue;
+      std::size_t position = entry.hash & (entries_.size() - 1);
+      while (entries_[position].id.valid()) position = (position + 1) & (entries_.size() - 1);
+      entries_[position] = entry;
+    }
+  }
+
+  std::vector<Entry> entries_;  ///< a power of two of them, at most half used
+  std::size_t num_entries_ = 0;
+};
+
+}  // namespace jacquard
