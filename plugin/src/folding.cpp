@@ -48,6 +48,7 @@ Folded fold_add(GraphBuilder& builder, VertexId a, VertexId b) {
   if (is_literal(builder, b, -0.0)) return a;
   if (const Folded minus_b = negated(builder, b)) return builder.apply(Elemental::sub, {a, *minus_b});
   if (const Folded minus_a = negated(builder, a)) return builder.apply(Elemental::sub, {b, *minus_a});
+  if (a == b) return builder.apply(Elemental::mul, {a, builder.literal(2.0)});
   return std::nullopt;
 }
 

@@ -11,6 +11,19 @@ VertexId magnitude(GraphBuilder& builder, SignedExpression value) {
   return value.is_unit() ? builder.literal(1.0) : value.expression;
 }
 
+/// literal * (other literal * x) with one product, unless that could overflow or lose digits; invalid then.
+VertexId merged_literals(GraphBuilder& builder, VertexId literal, VertexId factor) {
+  const Vertex product = builder[factor];
+  if (product.elemental != Elemental::mul) return {};
+  for (std::size_t k = 0; k < 2; ++k) {
+    if (!builder.is_literal(product.arguments[k])) continue;
+    const double value = builder.literal_value(literal) * builder.literal_value(product.arguments[k]);
+    if (!std::isnormal(value)) return {};
+    return builder.apply(Elemental::mul, {builder.literal(value), product.arguments[1 - k]});
+  }
+  return {};
+}
+
 }  // namespace
 
 SignedExpression split_sign(GraphBuilder& builder, VertexId expression) {
@@ -33,7 +46,10 @@ SignedExpression product(GraphBuilder& builder, SignedExpression a, SignedExpres
   const bool negative = a.negative != b.negative;
   if (a.is_unit()) return {b.expression, negative};
   if (b.is_unit()) return {a.expression, negative};
-  SignedExpression result = split_sign(builder, builder.apply(Elemental::mul, {a.expression, b.expression}));
+  if (builder.is_literal(b.expression)) std::swap(a, b);
+  const VertexId merged = builder.is_literal(a.expression) ? merged_literals(builder, a.expression, b.expression) : VertexId();
+  const VertexId whole = merged.valid() ? merged : builder.apply(Elemental::mul, {a.expression, b.expression});
+  SignedExpression result = split_sign(builder, whole);
   result.negative = result.negative != negative;
   return result;
 }

@@ -70,10 +70,6 @@ std::vector<bool> deciding_vertices(const AccumulatedJacobian& jacobian) {
 
 }  // namespace
 
-std::span<const VertexId> arguments_of(const Vertex& vertex) {
-  return std::span(vertex.arguments).first(arity(vertex.elemental));
-}
-
 VertexId StraightLine::append(const Vertex& vertex, bool decides) {
   vertices.push_back(vertex);
   deciding.push_back(decides);

@@ -35,7 +35,9 @@ struct StraightLine {
 };
 
 /// The valid arguments of `vertex`.
-std::span<const VertexId> arguments_of(const Vertex& vertex);
+inline std::span<const VertexId> arguments_of(const Vertex& vertex) {
+  return std::span(vertex.arguments).first(static_cast<std::size_t>(arity(vertex.elemental)));
+}
 
 /// What of `jacobian` the outputs of `quantity` and the guards need; constant entries are no outputs.
 StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity);
