@@ -202,10 +202,9 @@ struct Row<Elemental::cbrt> {
 
 /// x^y: x > 0, or x < 0 with y a whole number (the partial in y is NaN then), or x = 0.
 ///
-/// The rounding error e of y - 1 would be multiplied by log x: x^(y-1) = x^(y-1+e) (1 - e log x), and e is a
-/// literal 0 for most literal y. At x = 0 the partial in x is infinite for 0 < y < 1, that in y is 0 for y > 0.
-/// Where the value overflows, the partial in y does too. For y = 0 the value is 1 and the partial in x is 0
-/// whatever x.
+/// Below y = 1, x^(y-1) is v / x, which costs no second power; from there on y - 1 is exact. A literal y leaves one
+/// of the two. At x = 0 the partial in x is infinite for y < 1 but 0, that in y is 0 for y > 0 and infinite else. At
+/// x = inf the partial in x is NaN for 0 < y < 1. For y = 0 the value is 1 and the partial in x is 0 whatever x.
 template <>
 struct Row<Elemental::pow> {
   static constexpr int arity = 2;
@@ -215,12 +214,8 @@ struct Row<Elemental::pow> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& x, const T& y, const T& v) {
-    const T lowered = y - T(1);
-    const T error = (y - lowered) - T(1);
-    const T correction = error * log(abs(x));
-    const T plain = pow(x, lowered);
-    const T corrected = select(less(abs(correction), T(1)), plain * (T(1) + correction), plain);
-    const T power = select(equal(error, T(0)), plain, corrected);
+    const T nonzero = select(less(T(0), y), select(equal(v, T(0)), T(1), v), v);  // 1 / 0 for 0 / 0
+    const T power = select(less(y, T(1)), nonzero * (T(1) / x), pow(x, y - T(1)));
     return {select(equal(y, T(0)), T(0), y * power),
             select(less_equal(T(0), x) * equal(v, T(0)), T(0), v * log(x))};
   }

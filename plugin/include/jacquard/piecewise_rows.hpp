@@ -46,7 +46,7 @@ struct Row<Elemental::min> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& a, const T& b, const T&) {
-    return {select(less(b, a), T(0), T(1)), less(b, a)};
+    return {T(1) - less(b, a), less(b, a)};
   }
 };
 
@@ -61,7 +61,7 @@ struct Row<Elemental::max> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& a, const T& b, const T&) {
-    return {select(less(a, b), T(0), T(1)), less(a, b)};
+    return {T(1) - less(a, b), less(a, b)};
   }
 };
 

@@ -104,34 +104,77 @@ JACQUARD_FUNCTION R polygamma_pole(int n, R x) {
   return x == 0 ? -1 / x : std::numeric_limits<R>::quiet_NaN();
 }
 
+template <class R>
+JACQUARD_FUNCTION R polygamma(int n, R x) {
+  const R sign = n % 2 == 1 ? R(1) : R(-1);
+  if (x > 0) return sign * polygamma_positive(n, x);
+  if (x == std::floor(x)) return polygamma_pole(n, x);
+  const R reflected = integer_power(static_cast<R>(pi), n + 1) * cotangent_derivative(n, cotangent_pi(x));
+  return -polygamma_positive(n, 1 - x) - reflected;
+}
+
+/// A zero of digamma in two parts, since what counts near it is the distance to it.
+struct DigammaZero {
+  double high;
+  long double low;
+};
+
+/// The zeros in (0, inf), (-1, 0), (-2, -1), ..., (-10, -9).
+JACQUARD_FUNCTION inline DigammaZero digamma_zero(int k) {
+  constexpr DigammaZero zeros[] = {{1.4616321449683622, 9.549995429965697715184e-17L},
+                                   {-0.5040830082644554, -8.154282062438130093712e-18L},
+                                   {-1.5734984731623904, -1.574185691077347002211e-17L},
+                                   {-2.6107208684441447, 9.881960746978352181427e-17L},
+                                   {-3.635293366436901, 5.454396163173038962324e-17L},
+                                   {-4.653237761743142, -2.54926862014681942639e-16L},
+                                   {-5.6671624415568855, -3.215305107494833438513e-18L},
+                                   {-6.678418213073427, 3.470798723495240629232e-16L},
+                                   {-7.687788325031626, -1.35156249464367179647e-16L},
+                                   {-8.695764163816401, -3.285990371628944740731e-16L},
+                                   {-9.702672540001863, -3.256317840540147702426e-16L}};
+  return zeros[k];
+}
+
+inline constexpr double digamma_zero_radius = 1.0 / 64;
+
+/// The Taylor series about the zero, in the distance from it; the nearest pole is at least 19 radii away.
+template <class R>
+JACQUARD_FUNCTION R digamma_near_zero(R x, const DigammaZero& zero) {
+  const R distance = (x - static_cast<R>(zero.high)) - static_cast<R>(zero.low);
+  const R center = static_cast<R>(zero.high + zero.low);
+  R sum = 0;
+  R factor = distance;
+  for (int k = 1; k <= 16; ++k) {
+    sum += factor * polygamma(k, center);
+    factor *= distance / (k + 1);
+  }
+  return sum;
+}
+
 }  // namespace detail
 
-/// psi(x) = d log|Gamma(x)| / dx.
+/// psi(x) = d log|Gamma(x)| / dx. Below -10 the error near a zero is that of the terms that cancel there.
 template <std::floating_point T>
 JACQUARD_FUNCTION T digamma(T x) {
   using R = Wider<T>;
   const R wide = x;
+  if (wide > -10) {
+    const detail::DigammaZero zero = detail::digamma_zero(wide > 0 ? 0 : 1 + static_cast<int>(-wide));
+    if (std::abs(wide - static_cast<R>(zero.high)) < R(detail::digamma_zero_radius))
+      return static_cast<T>(detail::digamma_near_zero(wide, zero));
+  }
   if (wide > 0) return static_cast<T>(detail::digamma_positive(wide));
   if (wide == std::floor(wide)) return static_cast<T>(detail::polygamma_pole(0, wide));
   return static_cast<T>(detail::digamma_positive(1 - wide) - static_cast<R>(detail::pi) * detail::cotangent_pi(wide));
 }
 
 /// The n-th derivative of digamma, n = 0, 1, ..., 20; NaN for any other n.
+/// For even n and x < 0 the error near a zero is that of the terms that cancel there.
 template <std::floating_point T>
 JACQUARD_FUNCTION T polygamma(T n, T x) {
-  using R = Wider<T>;
   if (!(n >= 0 && n <= detail::max_polygamma_order && n == std::floor(n))) return std::numeric_limits<T>::quiet_NaN();
-  const int order = static_cast<int>(n);
-  if (order == 0) return digamma(x);
-  const R wide = x;
-  if (wide > 0) {
-    const R positive = detail::polygamma_positive(order, wide);
-    return static_cast<T>(order % 2 == 1 ? positive : -positive);
-  }
-  if (wide == std::floor(wide)) return static_cast<T>(detail::polygamma_pole(order, wide));
-  const R reflected = detail::integer_power(static_cast<R>(detail::pi), order + 1) *
-                      detail::cotangent_derivative(order, detail::cotangent_pi(wide));
-  return static_cast<T>(-detail::polygamma_positive(order, 1 - wide) - reflected);
+  if (n == 0) return digamma(x);
+  return static_cast<T>(detail::polygamma<Wider<T>>(static_cast<int>(n), x));
 }
 
 template <std::floating_point T>

@@ -10,13 +10,20 @@ inline constexpr long double ln_2 = 0.693147180559945309417232121458176568L;
 inline constexpr long double ln_10 = 2.30258509299404568401799145468436421L;
 inline constexpr long double two_over_sqrt_pi = 1.12837916709551257389615890312154517L;
 
-/// exp(-x^2). The rounding error of x^2 is put back, or the result would be off by x^2 ulp; from |x| = 110 on it is
-/// 0.
+/// exp(-x^2). The rounding error of x^2 is put back, or the result would be off by x^2 ulp; from |x| = 110 on it is 0.
 template <class T>
 T gaussian(const T& x) {
-  const T square = x * x;
-  const T error = select(less(abs(x), T(110)), fma(x, x, -square), T(0));
-  return exp(-square) * (T(1) - error);
+  const T bounded = min(abs(x), T(110));
+  const T square = bounded * bounded;
+  const T error = fma(bounded, bounded, -square);
+  const T rounded = exp(-square);
+  return rounded - rounded * error;
+}
+
+/// 1 / x, but infinite for x < 0, where logarithms have no derivative: dearer than 1 / x by a product and a maximum.
+template <class T>
+T reciprocal_of_positive(const T& x) {
+  return max(T(1) / x, x * T(-std::numeric_limits<double>::infinity()));
 }
 
 /// e^x.
@@ -61,7 +68,7 @@ struct Row<Elemental::expm1> {
   }
 };
 
-/// log x, x > 0. The partial is infinite at a zero and NaN below.
+/// log x, x > 0. The partial is infinite at a zero, with that zero's sign, and +inf below.
 template <>
 struct Row<Elemental::log> {
   static constexpr int arity = 1;
@@ -71,7 +78,7 @@ struct Row<Elemental::log> {
   }
   template <class T>
   static std::array<T, 1> partials(const T& x, const T&) {
-    return {select(less_equal(T(0), x), T(1) / x, not_a_number<T>())};
+    return {reciprocal_of_positive(x)};
   }
 };
 
@@ -85,7 +92,7 @@ struct Row<Elemental::log2> {
   }
   template <class T>
   static std::array<T, 1> partials(const T& x, const T&) {
-    return {select(less_equal(T(0), x), T(1 / ln_2) / x, not_a_number<T>())};
+    return {T(1 / ln_2) * reciprocal_of_positive(x)};
   }
 };
 
@@ -99,11 +106,11 @@ struct Row<Elemental::log10> {
   }
   template <class T>
   static std::array<T, 1> partials(const T& x, const T&) {
-    return {select(less_equal(T(0), x), T(1 / ln_10) / x, not_a_number<T>())};
+    return {T(1 / ln_10) * reciprocal_of_positive(x)};
   }
 };
 
-/// log(1 + x), x > -1. The partial is +inf at -1 and NaN below.
+/// log(1 + x), x > -1. The partial is +inf at -1 and below.
 template <>
 struct Row<Elemental::log1p> {
   static constexpr int arity = 1;
@@ -113,7 +120,7 @@ struct Row<Elemental::log1p> {
   }
   template <class T>
   static std::array<T, 1> partials(const T& x, const T&) {
-    return {select(less_equal(T(-1), x), T(1) / (T(1) + x), not_a_number<T>())};
+    return {reciprocal_of_positive(T(1) + x)};
   }
 };
 
@@ -211,8 +218,8 @@ struct Row<Elemental::atan2> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& y, const T& x, const T&) {
-    const T h = hypot(x, y);
-    return {(x / h) / h, -((y / h) / h)};
+    const T r = T(1) / hypot(x, y);
+    return {(x * r) * r, -((y * r) * r)};
   }
 };
 
@@ -287,7 +294,7 @@ struct Row<Elemental::acosh> {
   }
 };
 
-/// Inverse hyperbolic tangent, |x| <= 1. The partial is +inf at the borders and NaN beyond.
+/// Inverse hyperbolic tangent, |x| <= 1. The partial is +inf at the borders and beyond.
 template <>
 struct Row<Elemental::atanh> {
   static constexpr int arity = 1;
@@ -297,7 +304,7 @@ struct Row<Elemental::atanh> {
   }
   template <class T>
   static std::array<T, 1> partials(const T& x, const T&) {
-    return {select(less_equal(abs(x), T(1)), T(1) / ((T(1) - x) * (T(1) + x)), not_a_number<T>())};
+    return {reciprocal_of_positive((T(1) - x) * (T(1) + x))};
   }
 };
 
@@ -396,7 +403,7 @@ struct Row<Elemental::polygamma> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& n, const T& x, const T&) {
-    return {not_a_number<T>(), polygamma(n + T(1), x)};
+    return {not_a_number<T>(), select(less(n, T(0)), not_a_number<T>(), polygamma(n + T(1), x))};
   }
 };
 
