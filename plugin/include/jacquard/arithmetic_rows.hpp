@@ -196,15 +196,16 @@ struct Row<Elemental::cbrt> {
   }
   template <class T>
   static std::array<T, 1> partials(const T&, const T& v) {
-    return {T(1) / (T(3) * (v * v))};
+    return {T(1.0L / 3) / (v * v)};
   }
 };
 
-/// x^y: x > 0, or x < 0 with y a whole number (the partial in y is NaN then), or x = 0.
+/// x^y: x > 0, or x = 0, or x < 0 with y a whole number (the partial in y is NaN then).
 ///
-/// Below y = 1, x^(y-1) is v / x, which costs no second power; from there on y - 1 is exact. A literal y leaves one
-/// of the two. At x = 0 the partial in x is infinite for y < 1 but 0, that in y is 0 for y > 0 and infinite else. At
-/// x = inf the partial in x is NaN for 0 < y < 1. For y = 0 the value is 1 and the partial in x is 0 whatever x.
+/// Where y - 1 is inexact or negative, x^(y-1) is v / x, which costs no second power; a literal y leaves one of the
+/// two. At x = 0 the partial in x is infinite for y < 1 but 0 and NaN for y beyond 1 / epsilon, that in y is 0 for
+/// y > 0 and infinite else. At x = inf the partial in x is NaN for 0 < y < 1. For y = 0 the value is 1 and the partial
+/// in x is 0 whatever x.
 template <>
 struct Row<Elemental::pow> {
   static constexpr int arity = 2;
@@ -214,9 +215,12 @@ struct Row<Elemental::pow> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& x, const T& y, const T& v) {
-    const T nonzero = select(less(T(0), y), select(equal(v, T(0)), T(1), v), v);  // 1 / 0 for 0 / 0
-    const T power = select(less(y, T(1)), nonzero * (T(1) / x), pow(x, y - T(1)));
-    return {select(equal(y, T(0)), T(0), y * power),
+    const T lowered = y - T(1);
+    const T is_root = less(T(0), y) * less(y, T(1));
+    const T nonzero = select(is_root, select(equal(v, T(0)), T(1), v), v);  // 1 / 0 at x = 0, not 0 / 0
+    const T slope = select(less_equal(T(0), lowered) * equal(y - lowered, T(1)), y * pow(x, lowered),
+                           (y * nonzero) * (T(1) / x));
+    return {select(equal(y, T(0)), T(0), slope),
             select(less_equal(T(0), x) * equal(v, T(0)), T(0), v * log(x))};
   }
 };
