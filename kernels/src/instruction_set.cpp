@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Which of the compiled handler tables this processor and system run.
+#include "jacquard/kernels/instruction_set.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "host_tile.hpp"
+#include "jacquard/error.hpp"
+
+namespace jacquard::kernels {
+namespace {
+
+struct Variant {
+  InstructionSet set;
+  HostHandlerTable handlers;
+  bool (*is_available)();
+};
+
+// The compiler's own detection asks the operating system too whether it saves the wide registers.
+constexpr Variant variants[] = {
+#if defined(__x86_64__)
+    {InstructionSet::sse2, sse2_handler, [] { return true; }},
+    {InstructionSet::avx2, avx2_handler,
+     [] { return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0; }},
+    {InstructionSet::avx512, avx512_handler,
+     [] {
+       return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
+              __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512bw") != 0;
+     }},
+#elif defined(__aarch64__)
+    {InstructionSet::neon, neon_handler, [] { return true; }},
+#endif
+};
+
+const Variant* find(InstructionSet set) {
+  const auto* found = std::find_if(std::begin(variants), std::end(variants),
+                                   [set](const Variant& variant) { return variant.set == set; });
+  return found != std::end(variants) && found->is_available() ? found : nullptr;
+}
+
+}  // namespace
+
+std::string_view name(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::sse2: return "sse2";
+    case InstructionSet::avx2: return "avx2";
+    case InstructionSet::avx512: return "avx512";
+    case InstructionSet::neon: return "neon";
+  }
+  return "unknown";
+}
+
+std::vector<InstructionSet> available_instruction_sets() {
+  std::vector<InstructionSet> sets;
+  for (const Variant& variant : variants) {
+    if (variant.is_available()) sets.push_back(variant.set);
+  }
+  return sets;
+}
+
+HostHandlerTable host_handlers(InstructionSet set) {
+  if (const Variant* variant = find(set)) return variant->handlers;
+  std::string message = "tile evaluator: this machine does not run " + std::string(name(set)) + "; it runs";
+  for (InstructionSet available : available_instruction_sets()) message += " " + std::string(name(available));
+  throw StateError(message);
+}
+
+}  // namespace jacquard::kernels

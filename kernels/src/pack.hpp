@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A register of doubles that the table of elementals is instantiated for; arithmetic, comparison, selection.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <xsimd/xsimd.hpp>
+
+#include "scalar_value.hpp"
+
+namespace jacquard::kernels {
+
+/// Whether `Arch` multiplies and adds with one rounding.
+template <class Arch>
+inline constexpr bool has_fma = !std::is_same_v<Arch, xsimd::sse2>;
+
+/// One outcome per lane.
+template <class Arch>
+struct Mask {
+  xsimd::batch_bool<double, Arch> lanes;
+
+  friend Mask operator&(Mask a, Mask b) { return {a.lanes & b.lanes}; }
+  friend Mask operator|(Mask a, Mask b) { return {a.lanes | b.lanes}; }
+  friend Mask operator!(Mask a) { return {!a.lanes}; }
+  friend bool all(Mask a) { return xsimd::all(a.lanes); }
+};
+
+/// `size` doubles of one register of `Arch`; every operation is IEEE, lane by lane.
+template <class Arch>
+struct Pack {
+  using Lanes = xsimd::batch<double, Arch>;
+  static constexpr std::size_t size = Lanes::size;
+
+  Lanes lanes;
+
+  Pack() = default;
+  Pack(Lanes value) : lanes(value) {}
+  Pack(double value) : lanes(value) {}
+
+  static Pack load(const double* from) { return Lanes::load_unaligned(from); }
+  void store(double* to) const { lanes.store_unaligned(to); }
+
+  friend Pack operator+(Pack a, Pack b) { return a.lanes + b.lanes; }
+  friend Pack operator-(Pack a, Pack b) { return a.lanes - b.lanes; }
+  friend Pack operator*(Pack a, Pack b) { return a.lanes * b.lanes; }
+  friend Pack operator/(Pack a, Pack b) { return a.lanes / b.lanes; }
+  friend Pack operator-(Pack a) { return a.lanes ^ Lanes(-0.0); }
+
+  friend Mask<Arch> operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }
+  friend Mask<Arch> operator<=(Pack a, Pack b) { return {a.lanes <= b.lanes}; }
+  friend Mask<Arch> operator>(Pack a, Pack b) { return {b.lanes < a.lanes}; }
+  friend Mask<Arch> operator>=(Pack a, Pack b) { return {b.lanes <= a.lanes}; }
+  friend Mask<Arch> operator==(Pack a, Pack b) { return {a.lanes == b.lanes}; }
+  friend Mask<Arch> operator!=(Pack a, Pack b) { return {!(a.lanes == b.lanes)}; }
+};
+
+template <class Arch>
+Pack<Arch> select(Mask<Arch> condition, Pack<Arch> a, Pack<Arch> b) {
+  return xsimd::select(condition.lanes, a.lanes, b.lanes);
+}
+
+/// `fast` where `good`, the scalar table's value in the other lanes.
+template <class Arch>
+Pack<Arch> repaired(Elemental elemental, Pack<Arch> fast, Mask<Arch> good, Pack<Arch> a, Pack<Arch> b = 0.0,
+                    Pack<Arch> c = 0.0) {
+  if (all(good)) return fast;
+  constexpr std::size_t size = Pack<Arch>::size;
+  double value[size], first[size], second[size], third[size], is_good[size];
+  fast.store(value);
+  a.store(first);
+  b.store(second);
+  c.store(third);
+  select(good, Pack<Arch>(1.0), Pack<Arch>(0.0)).store(is_good);
+  for (std::size_t lane = 0; lane < size; ++lane) {
+    if (is_good[lane] == 0.0) value[lane] = scalar_value(elemental, first[lane], second[lane], third[lane]);
+  }
+  return Pack<Arch>::load(value);
+}
+
+/// The scalar table's value in every lane.
+template <class Arch>
+Pack<Arch> lanewise(Elemental elemental, Pack<Arch> a, Pack<Arch> b = 0.0, Pack<Arch> c = 0.0) {
+  return repaired(elemental, a, Mask<Arch>{xsimd::batch_bool<double, Arch>(false)}, a, b, c);
+}
+
+}  // namespace jacquard::kernels

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The functions that the rows of the table call, for packs: found through their arguments.
+#pragma once
+
+#include <limits>
+
+#include "pack.hpp"
+
+// Each hands xsimd only what it computes well (the ranges in instruction_set.hpp, measured by a test) and leaves
+// the other lanes to the scalar table: NaN, infinities, subnormal numbers, borders, huge angles.
+namespace jacquard::kernels {
+
+inline constexpr double smallest_normal = std::numeric_limits<double>::min();
+inline constexpr double largest = std::numeric_limits<double>::max();
+
+/// `function(a)` in the lanes where `good`, in which others it sees `safe` instead.
+template <class Arch, class Function>
+Pack<Arch> guarded(Elemental elemental, Pack<Arch> a, Mask<Arch> good, double safe, Function function) {
+  return repaired(elemental, Pack<Arch>(function(select(good, a, Pack<Arch>(safe)).lanes)), good, a);
+}
+
+template <class Arch>
+Mask<Arch> between(Pack<Arch> low, Pack<Arch> x, Pack<Arch> high) {
+  return (low <= x) & (x <= high);
+}
+
+template <class Arch>
+Pack<Arch> one_if(Mask<Arch> condition) {
+  return select(condition, Pack<Arch>(1.0), Pack<Arch>(0.0));
+}
+
+template <class Arch>
+Pack<Arch> abs(Pack<Arch> x) {
+  return xsimd::abs(x.lanes);
+}
+
+template <class Arch>
+Pack<Arch> copysign(Pack<Arch> x, Pack<Arch> y) {
+  return xsimd::abs(x.lanes) | (y.lanes & typename Pack<Arch>::Lanes(-0.0));
+}
+
+template <class Arch>
+Pack<Arch> sqrt(Pack<Arch> x) {
+  return xsimd::sqrt(x.lanes);
+}
+
+template <class Arch>
+Pack<Arch> less(Pack<Arch> a, Pack<Arch> b) {
+  return one_if(a < b);
+}
+
+template <class Arch>
+Pack<Arch> less_equal(Pack<Arch> a, Pack<Arch> b) {
+  return one_if(a <= b);
+}
+
+template <class Arch>
+Pack<Arch> equal(Pack<Arch> a, Pack<Arch> b) {
+  return one_if(a == b);
+}
+
+template <class Arch>
+Pack<Arch> select(Pack<Arch> condition, Pack<Arch> a, Pack<Arch> b) {
+  return select(condition != Pack<Arch>(0.0), a, b);
+}
+
+template <class Arch>
+Pack<Arch> min(Pack<Arch> a, Pack<Arch> b) {
+  return select(b < a, b, a);
+}
+
+template <class Arch>
+Pack<Arch> max(Pack<Arch> a, Pack<Arch> b) {
+  return select(a < b, b, a);
+}
+
+template <class Arch>
+Pack<Arch> fdim(Pack<Arch> x, Pack<Arch> y) {
+  return select(x <= y, Pack<Arch>(0.0), x - y);
+}
+
+template <class Arch>
+Pack<Arch> floor(Pack<Arch> x) {
+  return copysign(Pack<Arch>(xsimd::floor(x.lanes)), x);
+}
+
+template <class Arch>
+Pack<Arch> ceil(Pack<Arch> x) {
+  return copysign(Pack<Arch>(xsimd::ceil(x.lanes)), x);
+}
+
+template <class Arch>
+Pack<Arch> trunc(Pack<Arch> x) {
+  return copysign(Pack<Arch>(xsimd::trunc(x.lanes)), x);
+}
+
+template <class Arch>
+Pack<Arch> rint(Pack<Arch> x) {
+  return copysign(Pack<Arch>(xsimd::nearbyint(x.lanes)), x);
+}
+
+// x - trunc(x) is exact, unlike x + 0.5. An infinity leaves NaN there, which is not above one half.
+template <class Arch>
+Pack<Arch> round(Pack<Arch> x) {
+  const Pack<Arch> whole = trunc(abs(x));
+  return copysign(whole + one_if(Pack<Arch>(0.5) <= abs(x) - whole), x);
+}
+
+template <class Arch>
+typename Pack<Arch>::Lanes fused(const xsimd::batch<double, Arch>& a, const xsimd::batch<double, Arch>& b,
+                                 const xsimd::batch<double, Arch>& c) {
+  return xsimd::fma(a, b, c);
+}
+
+#if defined(__AVX512F__)
+// xsimd 8.1 leaves this one to the compiler's contraction of a product and a sum.
+inline xsimd::batch<double, xsimd::avx512bw> fused(const xsimd::batch<double, xsimd::avx512bw>& a,
+                                                   const xsimd::batch<double, xsimd::avx512bw>& b,
+                                                   const xsimd::batch<double, xsimd::avx512bw>& c) {
+  return _mm512_fmadd_pd(a, b, c);
+}
+#endif
+
+/// a b + c with the error of one rounding, where the instruction set has no such instruction.
+///
+/// The product is split in two exactly (T. J. Dekker, Numer. Math. 18, 1971), the sum too (D. E. Knuth); products
+/// so large or small that the splitting would overflow or lose bits go to the scalar table.
+template <class Arch>
+Pack<Arch> fma_in_two_parts(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  using P = Pack<Arch>;
+  const auto high_half = [](P x) {
+    const P scaled = x * P(134217729.0);  // 2^27 + 1
+    return scaled - (scaled - x);
+  };
+  const P product = a * b;
+  const P a_high = high_half(a), b_high = high_half(b);
+  const P a_low = a - a_high, b_low = b - b_high;
+  const P product_error = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
+  const P sum = product + c;
+  const P c_part = sum - product;
+  const P sum_error = (product - (sum - c_part)) + (c - c_part);
+  const auto fits = [](P x) { return between(P(0x1p-400), abs(x), P(0x1p400)) | (x == P(0.0)); };
+  const Mask<Arch> good = fits(a) & fits(b) & (abs(c) <= P(0x1p1000));
+  return repaired(Elemental::fma, sum + (product_error + sum_error), good, a, b, c);
+}
+
+template <class Arch>
+Pack<Arch> fma(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  if constexpr (has_fma<Arch>) {
+    return fused(a.lanes, b.lanes, c.lanes);
+  } else {
+    return fma_in_two_parts(a, b, c);
+  }
+}
+
+template <class Arch>
+Pack<Arch> hypot(Pack<Arch> x, Pack<Arch> y) {
+  using P = Pack<Arch>;
+  const P larger = max(abs(x), abs(y));
+  const Mask<Arch> good = between(P(0x1p-480), larger, P(0x1p500)) & (y == y);
+  const P a = select(good, x, P(1.0)), b = select(good, y, P(1.0));
+  return repaired(Elemental::hypot, sqrt(a * a + b * b), good, x, y);
+}
+
+template <class Arch>
+Pack<Arch> cbrt(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(smallest_normal), abs(x), Pack<Arch>(largest));
+  return guarded(Elemental::cbrt, x, good, 1.0, [](auto lanes) { return xsimd::cbrt(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> exp(Pack<Arch> x) {
+  const Mask<Arch> good = abs(x) <= Pack<Arch>(708.0);
+  return guarded(Elemental::exp, x, good, 1.0, [](auto lanes) { return xsimd::exp(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> exp2(Pack<Arch> x) {
+  const Mask<Arch> good = abs(x) <= Pack<Arch>(1021.0);
+  return guarded(Elemental::exp2, x, good, 1.0, [](auto lanes) { return xsimd::exp2(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> expm1(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(708.0));
+  return guarded(Elemental::expm1, x, good, 1.0, [](auto lanes) { return xsimd::expm1(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> log(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(smallest_normal), x, Pack<Arch>(largest));
+  return guarded(Elemental::log, x, good, 1.0, [](auto lanes) { return xsimd::log(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> log2(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(smallest_normal), x, Pack<Arch>(largest));
+  return guarded(Elemental::log2, x, good, 1.0, [](auto lanes) { return xsimd::log2(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> log10(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(smallest_normal), x, Pack<Arch>(largest));
+  return guarded(Elemental::log10, x, good, 1.0, [](auto lanes) { return xsimd::log10(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> log1p(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(-0x1.fffffffffffffp-1), x, Pack<Arch>(largest)) &
+                          (Pack<Arch>(0x1p-1000) <= abs(x));
+  return guarded(Elemental::log1p, x, good, 1.0, [](auto lanes) { return xsimd::log1p(lanes); });
+}
+
+// Beyond 2^19 xsimd reduces lane by lane, and slowly.
+template <class Arch>
+Mask<Arch> is_moderate_angle(Pack<Arch> x) {
+  return between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1p19));
+}
+
+template <class Arch>
+Pack<Arch> sin(Pack<Arch> x) {
+  return guarded(Elemental::sin, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::sin(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> cos(Pack<Arch> x) {
+  return guarded(Elemental::cos, x, abs(x) <= Pack<Arch>(0x1p19), 1.0, [](auto lanes) { return xsimd::cos(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> tan(Pack<Arch> x) {
+  return guarded(Elemental::tan, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::tan(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> asin(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(1.0));
+  return guarded(Elemental::asin, x, good, 0.5, [](auto lanes) { return xsimd::asin(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> acos(Pack<Arch> x) {
+  return guarded(Elemental::acos, x, abs(x) <= Pack<Arch>(1.0), 0.5, [](auto lanes) { return xsimd::acos(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> atan(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1p1000));
+  return guarded(Elemental::atan, x, good, 1.0, [](auto lanes) { return xsimd::atan(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> sinh(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(708.0));
+  return guarded(Elemental::sinh, x, good, 1.0, [](auto lanes) { return xsimd::sinh(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> cosh(Pack<Arch> x) {
+  return guarded(Elemental::cosh, x, abs(x) <= Pack<Arch>(708.0), 1.0, [](auto lanes) { return xsimd::cosh(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> tanh(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1p1000));
+  return guarded(Elemental::tanh, x, good, 1.0, [](auto lanes) { return xsimd::tanh(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> asinh(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1p1000));
+  return guarded(Elemental::asinh, x, good, 1.0, [](auto lanes) { return xsimd::asinh(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> acosh(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(1.0), x, Pack<Arch>(0x1p1000));
+  return guarded(Elemental::acosh, x, good, 2.0, [](auto lanes) { return xsimd::acosh(lanes); });
+}
+
+template <class Arch>
+Pack<Arch> atanh(Pack<Arch> x) {
+  const Mask<Arch> good = between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1.fffffffffffffp-1));
+  return guarded(Elemental::atanh, x, good, 0.5, [](auto lanes) { return xsimd::atanh(lanes); });
+}
+
+// xsimd's are off by 20 to 10^13 ulp or do not exist.
+#define JACQUARD_LANEWISE_1(name)     \
+  template <class Arch>               \
+  Pack<Arch> name(Pack<Arch> x) {     \
+    return lanewise(Elemental::name, x); \
+  }
+#define JACQUARD_LANEWISE_2(name)                 \
+  template <class Arch>                           \
+  Pack<Arch> name(Pack<Arch> x, Pack<Arch> y) {   \
+    return lanewise(Elemental::name, x, y);       \
+  }
+JACQUARD_LANEWISE_1(erf)
+JACQUARD_LANEWISE_1(erfc)
+JACQUARD_LANEWISE_1(tgamma)
+JACQUARD_LANEWISE_1(lgamma)
+JACQUARD_LANEWISE_1(digamma)
+JACQUARD_LANEWISE_1(trigamma)
+JACQUARD_LANEWISE_2(polygamma)
+JACQUARD_LANEWISE_2(fmod)
+JACQUARD_LANEWISE_2(remainder)
+JACQUARD_LANEWISE_2(atan2)
+JACQUARD_LANEWISE_2(pow)
+#undef JACQUARD_LANEWISE_1
+#undef JACQUARD_LANEWISE_2
+
+/// Value of the table's row; arguments beyond its arity are ignored.
+template <Elemental elemental, class Arch>
+Pack<Arch> value_of(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  using Row = rows::Row<elemental>;
+  if constexpr (Row::arity == 1) {
+    return Row::value(a);
+  } else if constexpr (Row::arity == 2) {
+    return Row::value(a, b);
+  } else {
+    return Row::value(a, b, c);
+  }
+}
+
+}  // namespace jacquard::kernels
