@@ -18,6 +18,10 @@ bool is_literal(const GraphBuilder& builder, VertexId id, double value) {
          std::bit_cast<std::uint64_t>(builder.literal_value(id)) == std::bit_cast<std::uint64_t>(value);
 }
 
+bool is_zero(const GraphBuilder& builder, VertexId id) {
+  return builder.is_literal(id) && builder.literal_value(id) == 0.0;
+}
+
 /// The argument of a negation.
 Folded negated(const GraphBuilder& builder, VertexId id) {
   if (builder[id].elemental != Elemental::neg) return std::nullopt;
@@ -44,8 +48,8 @@ Folded fold_literals(GraphBuilder& builder, const Vertex& vertex) {
 }
 
 Folded fold_add(GraphBuilder& builder, VertexId a, VertexId b) {
-  if (is_literal(builder, a, -0.0)) return b;
-  if (is_literal(builder, b, -0.0)) return a;
+  if (is_zero(builder, a)) return b;
+  if (is_zero(builder, b)) return a;
   if (const Folded minus_b = negated(builder, b)) return builder.apply(Elemental::sub, {a, *minus_b});
   if (const Folded minus_a = negated(builder, a)) return builder.apply(Elemental::sub, {b, *minus_a});
   if (a == b) return builder.apply(Elemental::mul, {a, builder.literal(2.0)});
@@ -53,8 +57,8 @@ Folded fold_add(GraphBuilder& builder, VertexId a, VertexId b) {
 }
 
 Folded fold_sub(GraphBuilder& builder, VertexId a, VertexId b) {
-  if (is_literal(builder, b, 0.0)) return a;
-  if (is_literal(builder, a, -0.0)) return negate(builder, b);
+  if (is_zero(builder, b)) return a;
+  if (is_zero(builder, a)) return negate(builder, b);
   if (const Folded minus_b = negated(builder, b)) return builder.apply(Elemental::add, {a, *minus_b});
   return std::nullopt;
 }

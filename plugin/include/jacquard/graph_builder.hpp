@@ -14,14 +14,15 @@ namespace jacquard {
 /// What a builder does with an elemental before it appends it.
 enum class Folding : std::uint8_t {
   none,   ///< keep what was captured, vertex for vertex
-  exact,  ///< constants folded, repeats shared, identities removed that hold for every IEEE value
+  exact,  ///< constants folded, repeats shared, identities removed that hold for every value
 };
 
 /// Appends vertices and seals them into a ComputationalGraph.
 ///
 /// Under `Folding::exact` no rewrite changes a finite value by more than rounding or turns a NaN into
-/// a number: x*1, x+(-0), x-0, x/1, -(-x), x*(-1) fold; x*0 and x-x do not. Signs move from factors to
-/// their product, so that a b and (-a) b share it.
+/// a number: x*1, x+0, x-0, 0-x, x/1, -(-x), x*(-1) fold; x*0 and x-x do not. Of the sums with 0, by which
+/// loops start, only the sign of a zero may differ. Signs move from factors to their product, so that
+/// a b and (-a) b share it.
 class GraphBuilder {
  public:
   /// Starts with `num_independents` independents and `num_parameters` parameters in place.
