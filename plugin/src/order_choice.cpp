@@ -18,6 +18,15 @@ class Comparison {
     choice_.emitted = std::numeric_limits<std::uint64_t>::max();
   }
 
+  /// A damaged library costs its proposal and a line in the report, not the session.
+  void ask(OrderSource& source) {
+    try {
+      if (auto proposal = source.propose(linearization_, CostModel::emitted)) consider(std::move(*proposal));
+    } catch (const LibraryError& error) {
+      choice_.refused.push_back(error.what());
+    }
+  }
+
   void consider(OrderProposal proposal) {
     try {
       check_order(linearization_.graph, proposal.order);
@@ -49,9 +58,7 @@ class Comparison {
 
 OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
   Comparison comparison(linearization);
-  for (const std::unique_ptr<OrderSource>& source : sources) {
-    if (auto proposal = source->propose(linearization, CostModel::emitted)) comparison.consider(std::move(*proposal));
-  }
+  for (const std::unique_ptr<OrderSource>& source : sources) comparison.ask(*source);
   const LinearizedGraph& graph = linearization.graph;
   comparison.consider({forward_order(graph), "forward"});
   comparison.consider({reverse_order(graph), "reverse"});

@@ -21,7 +21,7 @@ constexpr std::string_view style = R"(<style>
   .note { font-size: 12px; text-anchor: start; fill: #52606d; }
   .symbol { font-size: 12px; dominant-baseline: central; }
   .long { font-size: 9px; dominant-baseline: central; }
-  .value { font-size: 9px; fill: #2f7d5b; paint-order: stroke; stroke: #fbfcfd; stroke-width: 3px; }
+  .value { font-size: 9px; fill: #2f7d5b; } .halo { font-size: 9px; stroke: #fbfcfd; stroke-width: 3px; }
   path { fill: none; stroke-width: 1.3; }
   .variable { stroke: #334e68; } .constant { stroke: #2f7d5b; } .unit { stroke: #b6c2cd; }
   circle { stroke-width: 1.4; }
@@ -120,8 +120,10 @@ std::string value_label(const Layout& layout, const std::vector<std::size_t>& pa
   const Point to = layout.points[path.back()], from = layout.points[path[path.size() - 2]];
   char value[32];
   std::snprintf(value, sizeof value, "%.3g", edge.constant);
-  return "<text class=\"value\" x=\"" + number(to.x - 0.42 * layer_distance) + "\" y=\"" +
-         number(0.5 * (from.y + to.y) + 0.35 * (to.y - from.y) - 3.0) + "\">" + value + "</text>\n";
+  const std::string place = "x=\"" + number(to.x - 0.42 * layer_distance) + "\" y=\"" +
+                            number(0.5 * (from.y + to.y) + 0.35 * (to.y - from.y) - 3.0) + "\">" + value +
+                            "</text>";
+  return "<text class=\"halo\" " + place + "<text class=\"value\" " + place + '\n';
 }
 
 std::string picture_of_edge(const Drawing& drawing, const Layout& layout, std::size_t e) {

@@ -14,7 +14,6 @@ inline constexpr const char* identification = "jacquard policy library";
 inline constexpr const char* attribute_format = "format";
 inline constexpr const char* attribute_version_major = "version_major";
 inline constexpr const char* attribute_version_minor = "version_minor";
-inline constexpr const char* attribute_producer = "producer";
 inline constexpr const char* attribute_index_checksum = "index_checksum";
 
 inline constexpr std::uint32_t name_bytes = 64;

@@ -28,6 +28,7 @@ class OrderSource {
   /// An order for `linearization.graph` that aims at `model`, or nothing if this source has none.
   ///
   /// The expressions of the partials are there for the emitted model; the others look at the graph alone.
+  /// @throws LibraryError naming the file that orders come from, if it is damaged.
   virtual std::optional<OrderProposal> propose(const Linearization& linearization, CostModel model) = 0;
 };
 
@@ -38,7 +39,8 @@ struct OrderChoice {
   std::uint64_t effective = 0;
   std::uint64_t emitted = 0;
   std::uint64_t lower_bound = 0;  ///< on the plain cost; 0 if none was computed
-  std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation
+  std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation, and
+                                     ///< what was wrong with every library that could not be read
 };
 
 /// Asks `sources` in turn, checks each proposal, adds forward, reverse and both Markowitz orders, and

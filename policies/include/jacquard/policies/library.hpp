@@ -28,8 +28,8 @@ struct OrderRecord {
   bool optimal = false;                ///< no order costs less
   std::string method;                  ///< e.g. "search"; at most 32 bytes
   std::uint64_t seed = 0;
-  double milliseconds = 0.0;           ///< time that was spent
-  std::string producer;                ///< program and version; at most 32 bytes
+  double milliseconds = 0.0;  ///< time that was spent
+  std::string producer;       ///< program and version; at most 32 bytes
 
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
@@ -97,7 +97,8 @@ bool same_structure(const LinearizedGraph& a, const LinearizedGraph& b);
 EliminationOrder to_canonical(const CanonicalForm& form, const EliminationOrder& order);
 EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order);
 
-/// Reads everything, checks every checksum, fingerprint and order, and counts plain and effective costs again.
+/// Reads everything, checks every checksum, fingerprint and order, and counts plain costs again. Effective and
+/// emitted costs belong to the constants of the residual that was searched, which are not kept.
 /// @throws LibraryError on the first damage.
 void verify_library(const std::filesystem::path& path);
 

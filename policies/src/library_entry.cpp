@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Checks and checksums of single library entries.
+#include "library_entry.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "jacquard/error.hpp"
+
+namespace jacquard::policies {
+
+namespace {
+
+void check_text(const std::string& text, std::size_t longest, const std::string& place) {
+  if (text.size() > longest) {
+    refuse_entry(place, "at most " + std::to_string(longest) + " bytes", std::to_string(text.size()));
+  }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::any_of(text.begin(), text.end(), is_control)) refuse_entry(place, "text", "control characters");
+}
+
+void check_record(const LibraryEntry& entry, const OrderRecord& record, const std::string& place) {
+  check_text(record.method, format::method_bytes, place + ": method");
+  check_text(record.producer, format::producer_bytes, place + ": producer");
+  if (record.bound > record.cost) {
+    refuse_entry(place, "a bound of at most " + std::to_string(record.cost), std::to_string(record.bound));
+  }
+  if (!std::isfinite(record.milliseconds) || record.milliseconds < 0.0) {
+    refuse_entry(place, "a time in milliseconds", std::to_string(record.milliseconds));
+  }
+  try {
+    check_order(entry.graph, record.order);
+  } catch (const OrderError& error) {
+    throw LibraryError(place + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+void refuse_entry(const std::string& place, const std::string& expected, const std::string& found) {
+  throw LibraryError(place + ": expected " + expected + ", found " + found);
+}
+
+std::uint8_t code_of(const Edge& edge) {
+  switch (edge.kind) {
+    case EdgeKind::variable:
+      return format::edge_variable;
+    case EdgeKind::constant:
+      return format::edge_constant;
+    case EdgeKind::unit:
+      return edge.constant > 0.0 ? format::edge_plus_one : format::edge_minus_one;
+  }
+  return format::edge_variable;
+}
+
+Edge edge_of(VertexId tail, VertexId head, std::uint8_t code, const std::string& place) {
+  switch (code) {
+    case format::edge_variable:
+      return {tail, head, EdgeKind::variable, 0.0, {}};
+    case format::edge_constant:
+      return {tail, head, EdgeKind::constant, 0.0, {}};
+    case format::edge_plus_one:
+      return {tail, head, EdgeKind::unit, 1.0, {}};
+    case format::edge_minus_one:
+      return {tail, head, EdgeKind::unit, -1.0, {}};
+    default:
+      refuse_entry(place, "an edge's code from 0 to 3", std::to_string(code));
+  }
+}
+
+std::uint64_t checksum_of(const LibraryEntry& entry) {
+  Checksum sum;
+  sum.add(entry.name);
+  for (const std::uint64_t word : entry.fingerprint.words) sum.add(word);
+  sum.add(std::uint64_t{entry.graph.num_independents()});
+  sum.add(std::uint64_t{entry.graph.num_intermediates()});
+  sum.add(std::uint64_t{entry.graph.num_dependents()});
+  sum.add(std::uint64_t{entry.graph.edges().size()});
+  for (const Edge& edge : entry.graph.edges()) {
+    sum.add(std::uint64_t{edge.tail.value});
+    sum.add(std::uint64_t{edge.head.value});
+    sum.add(std::uint64_t{code_of(edge)});
+  }
+  for (const OrderRecord& record : entry.orders) {
+    sum.add(static_cast<std::uint64_t>(record.model));
+    sum.add(record.cost);
+    sum.add(record.bound);
+    sum.add(std::uint64_t{record.optimal});
+    sum.add(record.method);
+    sum.add(record.seed);
+    sum.add(record.milliseconds);
+    sum.add(record.producer);
+    for (const VertexId v : record.order.vertices) sum.add(std::uint64_t{v.value});
+  }
+  return sum.value();
+}
+
+std::uint64_t checksum_of(const NetworkRecord& network) {
+  Checksum sum;
+  sum.add(network.name);
+  sum.add(network.architecture);
+  sum.add(network.feature_version);
+  sum.add(network.producer);
+  sum.add(std::uint64_t{network.shapes.size()});
+  for (const std::uint32_t extent : network.shapes) sum.add(std::uint64_t{extent});
+  for (const float weight : network.weights) sum.add(weight);
+  return sum.value();
+}
+
+void check_entry(const LibraryEntry& entry, const std::string& place) {
+  check_text(entry.name, format::name_bytes, place + ": name");
+  if (entry.graph.num_vertices() > largest_graph) {
+    refuse_entry(place, "at most " + std::to_string(largest_graph) + " vertices",
+                 std::to_string(entry.graph.num_vertices()));
+  }
+  for (std::size_t k = 0; k < entry.orders.size(); ++k) {
+    const std::string order_place = place + ": order " + std::to_string(k);
+    if (k > 0 && entry.orders[k].model <= entry.orders[k - 1].model) {
+      refuse_entry(order_place, "cost models in ascending order, each once", "another order");
+    }
+    check_record(entry, entry.orders[k], order_place);
+  }
+}
+
+void check_network(const NetworkRecord& network, const std::string& place) {
+  check_text(network.name, format::name_bytes, place + ": name");
+  check_text(network.architecture, format::name_bytes, place + ": architecture");
+  check_text(network.producer, format::producer_bytes, place + ": producer");
+  if (network.shapes.size() % 2 != 0)
+    refuse_entry(place, "pairs of extents", std::to_string(network.shapes.size()));
+  std::uint64_t num_weights = 0;
+  for (std::size_t k = 0; k < network.shapes.size(); k += 2) {
+    // Products of two 32-bit numbers fit; the sum is bounded by comparing before each addition.
+    const std::uint64_t size = std::uint64_t{network.shapes[k]} * network.shapes[k + 1];
+    if (size > network.weights.size() - num_weights) refuse_entry(place, "shapes of all weights", "larger shapes");
+    num_weights += size;
+  }
+  if (num_weights != network.weights.size()) {
+    refuse_entry(place, std::to_string(num_weights) + " weights", std::to_string(network.weights.size()));
+  }
+}
+
+}  // namespace jacquard::policies

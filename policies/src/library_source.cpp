@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Policy libraries as a source of orders.
+#include "jacquard/policies/library_source.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "jacquard/program.hpp"
+#include "library_format.hpp"
+
+namespace jacquard::policies {
+
+namespace {
+
+const OrderRecord* record_for(const LibraryEntry& entry, CostModel wanted) {
+  for (const CostModel model : {wanted, CostModel::effective, CostModel::plain, CostModel::emitted}) {
+    for (const OrderRecord& record : entry.orders) {
+      if (record.model == model) return &record;
+    }
+  }
+  return nullptr;
+}
+
+std::uint64_t plain_bound(const LibraryEntry& entry) {
+  for (const OrderRecord& record : entry.orders) {
+    if (record.model == CostModel::plain) return record.bound;
+  }
+  return 0;
+}
+
+EliminationOrder renumbered(const EliminationOrder& order, const std::vector<VertexId>& vertices) {
+  EliminationOrder result;
+  for (const VertexId v : order.vertices) result.vertices.push_back(vertices[v.value]);
+  return result;
+}
+
+std::uint64_t cost_of(const Linearization& linearization, const EliminationOrder& order, CostModel model) {
+  if (model == CostModel::emitted) return emitted_cost(linearization, order);
+  return elimination_cost(linearization.graph, order, model);
+}
+
+}  // namespace
+
+EliminationOrder to_canonical(const CanonicalForm& form, const EliminationOrder& order) {
+  return renumbered(order, form.canonical_of);
+}
+
+EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order) {
+  std::vector<VertexId> original(form.canonical_of.size());
+  for (std::size_t v = 0; v < original.size(); ++v) original[form.canonical_of[v].value] = VertexId(v);
+  return renumbered(order, original);
+}
+
+LibraryOrderSource::LibraryOrderSource(std::filesystem::path path) : path_(std::move(path)) {}
+LibraryOrderSource::~LibraryOrderSource() = default;
+
+std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& linearization, CostModel model) {
+  if (!library_) library_.emplace(path_);
+  const CanonicalForm form = canonicalize(linearization.graph);
+  const std::optional<LibraryEntry> entry = library_->find(form);
+  const OrderRecord* record = entry ? record_for(*entry, model) : nullptr;
+  if (record == nullptr) return {};
+  return OrderProposal{from_canonical(form, record->order),
+                       "library " + path_.filename().string() + ": " + entry->name + " (" + record->method + ")",
+                       plain_bound(*entry)};
+}
+
+std::vector<std::unique_ptr<OrderSource>> library_sources() {
+  std::vector<std::unique_ptr<OrderSource>> sources;
+  for (std::filesystem::path& path : library_paths()) {
+    sources.push_back(std::make_unique<LibraryOrderSource>(std::move(path)));
+  }
+  return sources;
+}
+
+OrderRecord make_record(const Linearization& linearization, const CanonicalForm& form,
+                        const EliminationOrder& order, CostModel model) {
+  OrderRecord record;
+  record.model = model;
+  record.order = to_canonical(form, order);
+  record.cost = cost_of(linearization, order, model);
+  record.producer = "jacquard " JACQUARD_VERSION;
+  return record;
+}
+
+RememberingOrderSource::RememberingOrderSource(std::unique_ptr<OrderSource> source, std::filesystem::path library,
+                                               std::string name)
+    : source_(std::move(source)), library_(std::move(library)), name_(std::move(name)) {}
+
+std::optional<OrderProposal> RememberingOrderSource::propose(const Linearization& linearization, CostModel model) {
+  using clock = std::chrono::steady_clock;
+  const auto start = clock::now();
+  std::optional<OrderProposal> proposal = source_->propose(linearization, model);
+  if (!proposal) return proposal;
+  const std::chrono::duration<double, std::milli> elapsed = clock::now() - start;
+  check_order(linearization.graph, proposal->order);  // canonical numbers need vertices that there are
+  const CanonicalForm form = canonicalize(linearization.graph);
+  OrderRecord record = make_record(linearization, form, proposal->order, model);
+  record.method = proposal->source.substr(0, format::method_bytes);
+  record.milliseconds = elapsed.count();
+  if (model == CostModel::plain) record.bound = std::min(proposal->lower_bound, record.cost);
+  add_to_library(library_, {{{name_, form.fingerprint, form.graph, {std::move(record)}}}, {}});
+  return proposal;
+}
+
+}  // namespace jacquard::policies
