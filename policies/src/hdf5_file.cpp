@@ -4,11 +4,13 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <mutex>
 #include <utility>
 
+#include "file_seal.hpp"
 #include "jacquard/error.hpp"
 
 namespace jacquard::policies {
@@ -88,22 +90,32 @@ void checked(herr_t status, const std::string& place, const std::string& expecte
 
 hid_t file_type(ScalarType type) {
   switch (type) {
-    case ScalarType::u8: return H5T_STD_U8LE;
-    case ScalarType::u32: return H5T_STD_U32LE;
-    case ScalarType::u64: return H5T_STD_U64LE;
-    case ScalarType::f32: return H5T_IEEE_F32LE;
-    case ScalarType::f64: return H5T_IEEE_F64LE;
+    case ScalarType::u8:
+      return H5T_STD_U8LE;
+    case ScalarType::u32:
+      return H5T_STD_U32LE;
+    case ScalarType::u64:
+      return H5T_STD_U64LE;
+    case ScalarType::f32:
+      return H5T_IEEE_F32LE;
+    case ScalarType::f64:
+      return H5T_IEEE_F64LE;
   }
   return -1;
 }
 
 hid_t memory_type(ScalarType type) {
   switch (type) {
-    case ScalarType::u8: return H5T_NATIVE_UINT8;
-    case ScalarType::u32: return H5T_NATIVE_UINT32;
-    case ScalarType::u64: return H5T_NATIVE_UINT64;
-    case ScalarType::f32: return H5T_NATIVE_FLOAT;
-    case ScalarType::f64: return H5T_NATIVE_DOUBLE;
+    case ScalarType::u8:
+      return H5T_NATIVE_UINT8;
+    case ScalarType::u32:
+      return H5T_NATIVE_UINT32;
+    case ScalarType::u64:
+      return H5T_NATIVE_UINT64;
+    case ScalarType::f32:
+      return H5T_NATIVE_FLOAT;
+    case ScalarType::f64:
+      return H5T_NATIVE_DOUBLE;
   }
   return -1;
 }
@@ -197,9 +209,8 @@ void Hdf5Reader::State::check_storage(const OpenColumn& column, const UntypedCol
 
 Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
   state_->path = path.string();
-  std::error_code error;
-  state_->file_size = std::filesystem::file_size(path, error);
-  if (error) refuse(state_->path, "a policy library", error.message());
+  check_seal(path);
+  state_->file_size = std::filesystem::file_size(path);
   const Hdf5Call call;
   const Handle properties = access_properties();
   state_->file = checked(H5Fopen(state_->path.c_str(), H5F_ACC_RDONLY, properties.id()), H5Fclose, state_->path,
@@ -261,7 +272,8 @@ void Hdf5Reader::check_range(const UntypedColumn& column, std::uint64_t first, s
   const std::uint64_t rows = count_rows(column);
   if (first > rows || count > rows - first) {
     refuse(state_->path + ": " + std::string(column.name),
-           "rows " + std::to_string(first) + " to " + std::to_string(first + count), std::to_string(rows) + " rows");
+           "rows " + std::to_string(first) + " to " + std::to_string(first + count),
+           std::to_string(rows) + " rows");
   }
 }
 
@@ -285,14 +297,39 @@ void Hdf5Reader::read_rows(const UntypedColumn& column, std::uint64_t first, std
 struct Hdf5Writer::State {
   std::string path;
   Handle file;
+  DataRange data;
+  std::uint64_t data_bytes = 0;
+
+  // Data sets stand one after the other, or the seal could not tell data from metadata.
+  void note_data(std::uint64_t first, std::uint64_t size) {
+    data.first = data_bytes == 0 ? first : std::min(data.first, first);
+    data.last = std::max(data.last, first + size);
+    data_bytes += size;
+  }
 };
+
+namespace {
+
+// Room for all metadata before the first data, so that both stand apart.
+constexpr hsize_t metadata_bytes = 32768;
+
+Handle creation_properties() {
+  Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  H5Pset_userblock(properties.id(), seal_bytes);
+  return properties;
+}
+
+}  // namespace
 
 Hdf5Writer::Hdf5Writer(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
   state_->path = path.string();
   const Hdf5Call call;
   const Handle properties = access_properties();
-  state_->file = checked(H5Fcreate(state_->path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, properties.id()), H5Fclose,
-                         state_->path, "a place to write a file");
+  H5Pset_meta_block_size(properties.id(), metadata_bytes);
+  H5Pset_small_data_block_size(properties.id(), 0);
+  state_->file =
+      checked(H5Fcreate(state_->path.c_str(), H5F_ACC_TRUNC, creation_properties().id(), properties.id()), H5Fclose,
+              state_->path, "a place to write a file");
 }
 
 Hdf5Writer::~Hdf5Writer() {
@@ -304,9 +341,9 @@ void Hdf5Writer::set_number(const char* attribute, std::uint64_t value) {
   const Hdf5Call call;
   const std::string place = state_->path + ": attribute " + attribute;
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  const Handle handle = checked(
-      H5Acreate2(state_->file.id(), attribute, H5T_STD_U64LE, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-      place, "to create it");
+  const Handle handle =
+      checked(H5Acreate2(state_->file.id(), attribute, H5T_STD_U64LE, space.id(), H5P_DEFAULT, H5P_DEFAULT),
+              H5Aclose, place, "to create it");
   checked(H5Awrite(handle.id(), H5T_NATIVE_UINT64, &value), place, "to write it");
 }
 
@@ -334,21 +371,26 @@ void Hdf5Writer::write_rows(std::string_view name, ScalarType type, std::uint32_
   const Hdf5Call call;
   const std::string place = state_->path + ": " + std::string(name);
   const std::array<hsize_t, 2> extents = extents_of(rows, width);
-  const Handle space = checked(H5Screate_simple(rank_of(width), extents.data(), nullptr), H5Sclose, place, "extents");
+  const Handle space =
+      checked(H5Screate_simple(rank_of(width), extents.data(), nullptr), H5Sclose, place, "extents");
   const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(properties.id(), false);  // equal contents, equal bytes
-  const Handle dataset =
-      checked(H5Dcreate2(state_->file.id(), std::string(name).c_str(), file_type(type), space.id(), H5P_DEFAULT,
-                         properties.id(), H5P_DEFAULT),
-              H5Dclose, place, "to create a dataset");
+  const Handle dataset = checked(H5Dcreate2(state_->file.id(), std::string(name).c_str(), file_type(type),
+                                            space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+                                 H5Dclose, place, "to create a dataset");
   if (rows == 0) return;
   checked(H5Dwrite(dataset.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place, "to write rows");
+  state_->note_data(H5Dget_offset(dataset.id()), H5Dget_storage_size(dataset.id()));
 }
 
 void Hdf5Writer::close() {
   const Hdf5Call call;
   checked(H5Fflush(state_->file.id(), H5F_SCOPE_LOCAL), state_->path, "to flush");
   checked(state_->file.release(), state_->path, "to close");
+  if (state_->data.last - state_->data.first != state_->data_bytes) {
+    refuse(state_->path, "data in one piece", "pieces");
+  }
+  seal_file(state_->path, state_->data);
 }
 
 }  // namespace jacquard::policies

@@ -100,7 +100,8 @@ class Hdf5Writer {
 
  private:
   struct State;
-  void write_rows(std::string_view name, ScalarType type, std::uint32_t width, std::uint64_t rows, const void* values);
+  void write_rows(std::string_view name, ScalarType type, std::uint32_t width, std::uint64_t rows,
+                  const void* values);
 
   std::unique_ptr<State> state_;
 };
