@@ -2,6 +2,7 @@
 // Contraction of products into the sums that use them.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "straight_line.hpp"
 
@@ -69,6 +70,13 @@ class Contraction {
   std::vector<std::vector<Use>> sums_of_;
 };
 
+/// -(a b) is -0 - a b, zeros included.
+Vertex negated(const Vertex& product, VertexId negative_zero) {
+  const VertexId left = product.arguments[0];
+  const VertexId right = product.elemental == Elemental::square ? left : product.arguments[1];
+  return {Elemental::fnma, 0, {left, right, negative_zero}};
+}
+
 }  // namespace
 
 void fuse_multiply_add(StraightLine& line) {
@@ -76,6 +84,24 @@ void fuse_multiply_add(StraightLine& line) {
   constexpr std::uint32_t single = 1, few = 3;
   contraction.run(single);
   contraction.run(few);
+  remove_dead(line);
+}
+
+void fuse_negated_products(StraightLine& line) {
+  const std::vector<std::uint32_t> uses = count_uses(line);
+  StraightLine result{{}, {}, std::move(line.literals), std::move(line.outputs)};
+  const VertexId negative_zero = result.append_literal(-0.0);
+  std::vector<VertexId> renamed(line.vertices.size());
+  for (std::size_t v = 0; v < line.vertices.size(); ++v) {
+    Vertex vertex = line.vertices[v];
+    const VertexId operand = vertex.arguments[0];
+    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) vertex.arguments[k] = renamed[vertex.arguments[k].value];
+    const bool fuses = vertex.elemental == Elemental::neg && is_product(line[operand]) && uses[operand.value] == 1 &&
+                       !line.deciding[v];
+    renamed[v] = result.append(fuses ? negated(result[vertex.arguments[0]], negative_zero) : vertex, line.deciding[v]);
+  }
+  for (Output& output : result.outputs) output.value = renamed[output.value.value];
+  line = std::move(result);
   remove_dead(line);
 }
 

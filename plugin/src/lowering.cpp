@@ -42,7 +42,8 @@ std::uint64_t count_arithmetic(const Operations& operations) {
 }  // namespace
 
 Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
-  const StraightLine line = reduced(jacobian, quantity);
+  StraightLine line = reduced(jacobian, quantity);
+  fuse_negated_products(line);
   Program program = assign_slots(line, schedule(line));
   program.quantity = quantity;
   program.num_independents = jacobian.graph.num_independents();

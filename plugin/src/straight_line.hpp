@@ -57,6 +57,9 @@ void absorb_negations(StraightLine& line);
 /// Contracts products into the sums that use them, wherever that removes the product.
 void fuse_multiply_add(StraightLine& line);
 
+/// Makes a product that is only needed negated one fused operation; the counts of emitted_cost stay.
+void fuse_negated_products(StraightLine& line);
+
 /// An order of evaluation of the non-literal vertices that keeps few values alive at a time.
 /// Cost: O(V log V), a handful of sweeps.
 std::vector<VertexId> schedule(const StraightLine& line);
