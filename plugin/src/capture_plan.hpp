@@ -24,7 +24,7 @@ class CapturePlan {
   /// Assignment number `count` of a dependent (from 1) is not followed by another.
   void expect_last_assignment(std::size_t dependent, std::uint32_t count) {
     is_complete_ = false;
-    last_assignments_[dependent] = (last_assignments_[dependent] & sum_bit) | count;
+    last_assignments_[dependent] = count;
   }
   /// Its last assignment is the first term of a sum.
   void expect_sum(std::size_t dependent) {

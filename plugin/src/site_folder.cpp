@@ -28,6 +28,7 @@ void SiteFolder::start(Recorder& recorder, std::span<Active> dependents) {
 
 StateIndex SiteFolder::new_cut() {
   cut_levels_.push_back(0);
+  cut_operations_.push_back(no_operation);
   return static_cast<StateIndex>(num_independents_ + num_cuts_++);
 }
 
@@ -171,6 +172,7 @@ StateIndex SiteFolder::state_of_operation(std::uint64_t position) {
   const StateIndex cut = new_cut();
   group_.roots.push_back({recorder_->tag(ActiveKind::vertex, position), 0.0, cut});
   group_.last_position = stream.end();
+  cut_operations_.back() = position;
   hold(position, cut);
   return cut;
 }
@@ -211,7 +213,8 @@ void SiteFolder::finish_dependent(std::size_t dependent) {
     refuse(dependent, "was written by a copy of memory or on another thread; assign it on the capturing thread");
   const std::uint32_t root = root_assignments_[dependent];
   if (tag.kind() == ActiveKind::accumulator) {
-    if (root != 0) plan_.expect_last_assignment(dependent, num_assignments_[dependent]);
+    if (root != 0 && root != num_assignments_[dependent])
+      plan_.expect_last_assignment(dependent, num_assignments_[dependent]);
   } else if (tag.is_literal() && root == 0) {
     write_constant(value, dependent_state(dependent));
   } else if (root != num_assignments_[dependent]) {

@@ -73,6 +73,7 @@ class SiteFolder {
     StateIndex sum_cut = Operation::no_cut;  ///< the cut that holds the sum up to this term, if any
   };
   static constexpr std::uint32_t no_term = 0xffffffffu;
+  static constexpr std::uint64_t no_operation = ~std::uint64_t(0);
   static constexpr std::size_t no_point = ~std::size_t(0);
   static constexpr std::size_t max_window = std::size_t(1) << 18;          ///< operations kept without a root
   static constexpr std::size_t comfortable_window = std::size_t(1) << 15;  ///< and where units close often
@@ -100,6 +101,7 @@ class SiteFolder {
   void canonicalise(const OpenUnit& unit, std::size_t first_guard);
   UnitReference reference(ActiveKind kind, std::uint64_t index, std::uint32_t unit);
   UnitReference input(StateIndex state);
+  UnitReference held(StateIndex state, std::uint32_t unit);
   UnitReference literal(std::uint64_t bits);
   void write_constant(const Active& value, StateIndex target);
   void write_sum(std::span<const Term> terms, StateIndex target);
@@ -133,6 +135,7 @@ class SiteFolder {
   std::vector<Term> terms_;
   std::size_t num_cuts_ = 0;
   std::vector<std::uint32_t> cut_levels_, dependent_levels_;
+  std::vector<std::uint64_t> cut_operations_;  ///< [num_cuts]: position of the root of a group
 
   struct Frame {
     std::uint64_t position;

@@ -80,7 +80,7 @@ void SiteFolder::close(OpenUnit& unit) {
 
 std::uint32_t& SiteFolder::level(StateIndex state) {
   if (state >= 0) return cut_levels_[static_cast<std::size_t>(state) - num_independents_];
-  if (dependent_levels_.empty()) dependent_levels_.resize(shape_.num_dependents, 0);
+  if (dependent_levels_.empty()) dependent_levels_.resize(shape_.num_dependents, 1);  // no unit is below 1
   return dependent_levels_[static_cast<std::size_t>(-1 - state)];
 }
 
@@ -126,9 +126,22 @@ UnitReference SiteFolder::reference(ActiveKind kind, std::uint64_t index, std::u
       if (operation.unit == unit) return {UnitReference::Kind::operation, operation.local};
       return input(operation.cut);
     }
+    case ActiveKind::independent:
+      return input(static_cast<StateIndex>(index));
     default:
-      return input(static_cast<StateIndex>(static_cast<std::uint32_t>(index)));
+      return held(static_cast<StateIndex>(static_cast<std::uint32_t>(index)), unit);
   }
+}
+
+/// A state entry, or the operation of this very unit that it holds.
+UnitReference SiteFolder::held(StateIndex state, std::uint32_t unit) {
+  if (state >= 0) {
+    const std::uint64_t position = cut_operations_[static_cast<std::size_t>(state) - num_independents_];
+    const OperationStream& stream = recorder_->stream();
+    if (position != no_operation && stream.contains(position) && stream[position].unit == unit)
+      return {UnitReference::Kind::operation, stream[position].local};
+  }
+  return input(state);
 }
 
 void SiteFolder::canonicalise(const OpenUnit& unit, std::size_t first_guard) {
