@@ -54,18 +54,19 @@ std::uint64_t checksum_of_fields(const Fields& fields) {
   return sum.value();
 }
 
-std::uint64_t file_length(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) refuse(path, "a policy library", error.message());
-  return size;
+// Of the open file: the path may name another one by now.
+std::uint64_t length_of(std::istream& stream) {
+  stream.seekg(0, std::ios::end);
+  const auto end = stream.tellg();
+  stream.seekg(0);
+  return end < 0 ? 0 : static_cast<std::uint64_t>(end);
 }
 
 }  // namespace
 
 void seal_file(const std::filesystem::path& path, const DataRange& data) {
   std::fstream stream(path, std::ios::in | std::ios::out | std::ios::binary);
-  Fields fields{magic_number, file_length(path), data.first, data.last, 0, 0};
+  Fields fields{magic_number, length_of(stream), data.first, data.last, 0, 0};
   fields[metadata_checksum] = checksum_of_metadata(stream, fields);
   fields[seal_checksum] = checksum_of_fields(fields);
   std::string seal(seal_bytes, '\0');
@@ -77,8 +78,9 @@ void seal_file(const std::filesystem::path& path, const DataRange& data) {
 }
 
 void check_seal(const std::filesystem::path& path) {
-  const std::uint64_t size = file_length(path);
   std::ifstream stream(path, std::ios::binary);
+  if (!stream) refuse(path, "a policy library", "no file that opens");
+  const std::uint64_t size = length_of(stream);
   std::array<char, 8 * num_fields> bytes{};
   stream.read(bytes.data(), bytes.size());
   Fields fields{};

@@ -210,11 +210,13 @@ void Hdf5Reader::State::check_storage(const OpenColumn& column, const UntypedCol
 Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
   state_->path = path.string();
   check_seal(path);
-  state_->file_size = std::filesystem::file_size(path);
   const Hdf5Call call;
   const Handle properties = access_properties();
   state_->file = checked(H5Fopen(state_->path.c_str(), H5F_ACC_RDONLY, properties.id()), H5Fclose, state_->path,
                          "an HDF5 file");
+  hsize_t size = 0;
+  checked(H5Fget_filesize(state_->file.id(), &size), state_->path, "its size");
+  state_->file_size = size;
 }
 
 Hdf5Reader::~Hdf5Reader() {
