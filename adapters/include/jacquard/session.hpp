@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "jacquard/active.hpp"
+#include "jacquard/error.hpp"
+#include "jacquard/evaluator.hpp"
 #include "jacquard/order_source.hpp"
 #include "jacquard/sites.hpp"
 
@@ -28,34 +30,57 @@ struct ResidualShape {
   std::size_t dependents_per_point = 1;  ///< dependents of one grid point form one unit
 };
 
+/// x or F(x) is not finite: there is no Jacobian. A solver that can take a shorter step may try again.
+class DomainError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// When the captured program is compared with the user's own residual.
 struct CrossCheckOptions {
-  bool every_use = true;          ///< against F at x
+  bool every_use = true;                ///< against F at x
   std::uint32_t perturbed_period = 16;  ///< at a slightly perturbed x: at first use and every so many; 0 never
-  double tolerance = 1e-10;       ///< of |F_i| + sum_j |J_ij x_j|
+  double tolerance = 1e-10;             ///< of |F_i| + sum_j |J_ij x_j|
 };
+
+/// An evaluator and what reports call it, instruction set and lanes included.
+struct NamedEvaluator {
+  std::string name;
+  std::unique_ptr<Evaluator> evaluator;
+};
+
+/// Makes the evaluator of one class from its programs for F, for J and for both; host memory.
+using EvaluatorFactory = std::function<NamedEvaluator(std::span<const Program> programs)>;
 
 struct SessionOptions {
   CrossCheckOptions cross_check;
+  EvaluatorFactory evaluators;    ///< empty: tiles on Kokkos's default host space
   std::string name = "residual";  ///< in reports and messages
 };
 
 /// Counters since construction.
 struct SessionStatistics {
   std::uint64_t num_captures = 0;
-  std::uint64_t num_evaluations = 0;
-  std::uint64_t num_checks = 0;
+  std::uint64_t num_evaluations = 0;          ///< Jacobians
+  std::uint64_t num_checks = 0;               ///< at x
   std::uint64_t num_perturbed_checks = 0;
-  std::uint64_t num_branch_recaptures = 0;   ///< a guard flipped at some site
-  std::uint64_t num_stale_recaptures = 0;    ///< the cross-check found changed constants
+  std::uint64_t num_inconclusive_checks = 0;  ///< the user's residual threw at the perturbed x
+  std::uint64_t num_foreign_residuals = 0;    ///< the caller's F(x) was not what the user's residual gives at x
+  std::uint64_t num_branch_recaptures = 0;    ///< a guard flipped at some site
+  std::uint64_t num_stale_recaptures = 0;     ///< the cross-check found changed constants
+  std::uint64_t num_kernels_built = 0;        ///< classes whose structure had not been met before
   double capture_seconds = 0.0;
-  double evaluation_seconds = 0.0;
+  double build_seconds = 0.0;                 ///< orders, programs, evaluators and tables
+  double evaluation_seconds = 0.0;            ///< of Jacobians, checks left out
+  double check_seconds = 0.0;                 ///< including the user's residual where it was called
 };
 
 /// Owns captured residual, programs, evaluators and the value buffer of one residual on this process.
 ///
 /// Jacobian values stand in the order of rows()/columns(): coordinates may repeat (they add up), the
-/// order is fixed until `evaluate_jacobian` says that the pattern is new. Host memory.
+/// order is fixed until `evaluate_jacobian` says that the pattern is new. An entry whose row is -1 (its column
+/// then is, too) is no entry: padding, or a number that others are computed from; MatSetPreallocationCOO
+/// passes over them. Host memory. After an exception, values() must not be used.
 class Session {
  public:
   Session(Residual residual, const ResidualShape& shape, std::vector<std::unique_ptr<OrderSource>> order_sources,
@@ -65,7 +90,7 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   /// Captures at `x` if nothing is captured yet; afterwards the pattern is known.
-  /// @throws CaptureError, ShapeError, StateError (Kokkos not started).
+  /// @throws CaptureError, ShapeError, StateError (Kokkos not started), DomainError.
   void prepare(std::span<const double> x);
 
   /// Coordinates of the Jacobian entries, [num_entries]; rows are dependents, columns independents.
@@ -78,16 +103,20 @@ class Session {
   ///
   /// An empty `residual`, or one that disagrees, makes the session evaluate the user's own residual.
   /// A flipped guard or a stale constant recaptures; a mismatch that survives recapture is refused.
+  /// At the perturbed x, dependents that stem from a site on another branch are left out.
   /// @param x         [num_independents]
   /// @param residual  [num_dependents] or empty
   /// @return whether rows() and columns() are those of the previous call.
-  /// @throws StateError naming dependent, expected and found when no capture reproduces the residual.
+  /// @throws StateError naming dependent, expected and found when no capture reproduces the residual;
+  ///         DomainError naming an entry of x or F(x) that is not finite; ShapeError.
   Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> residual);
 
-  /// Values of the last evaluate_jacobian, [num_entries]; the evaluators write here directly.
+  /// Values of the last evaluate_jacobian, [num_entries]; the evaluators write here directly. Constant entries
+  /// are written once after a capture. Meaningless where rows() is -1.
   std::span<const double> values() const;
 
-  /// F by the captured program (what the cross-check compares).
+  /// F by the captured program (what the cross-check compares); recaptures where a guard flips.
+  /// @param f  [num_dependents]
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
   const CapturedResidual& captured() const;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Builds the kernels of site classes and finds those that exist.
+#include "class_kernel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "jacquard/graph_builder.hpp"
+
+namespace jacquard {
+namespace {
+
+bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+
+bool same_but_for_literals(const ComputationalGraph& a, const ComputationalGraph& b) {
+  return std::ranges::equal(a.vertices(), b.vertices()) && std::ranges::equal(a.dependents(), b.dependents()) &&
+         std::ranges::equal(a.guards(), b.guards()) && a.num_independents() == b.num_independents() &&
+         a.num_parameters() == b.num_parameters();
+}
+
+/// Bit for bit: operator== would never find a graph with a NaN literal, and would mix up 0 and -0.
+bool same_graph(const ComputationalGraph& a, const ComputationalGraph& b) {
+  return same_but_for_literals(a, b) && std::ranges::equal(a.literals(), b.literals(), same_bits);
+}
+
+/// Literals that fold (a coefficient that became 1) change edges; elsewhere an order of one is one of the other.
+bool same_edges(const LinearizedGraph& a, const LinearizedGraph& b) {
+  const auto same = [](const Edge& x, const Edge& y) { return x.tail == y.tail && x.head == y.head && x.kind == y.kind; };
+  return a.num_independents() == b.num_independents() && a.num_intermediates() == b.num_intermediates() &&
+         a.num_dependents() == b.num_dependents() && std::ranges::equal(a.edges(), b.edges(), same);
+}
+
+void build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory, ClassKernel& kernel) {
+  const std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
+                            lower(jacobian, Quantity::both)};
+  kernel.num_instructions = programs.back().instructions.size();
+  kernel.num_slots = programs.back().num_slots;
+  kernel.pattern = jacobian.pattern;
+  kernel.named = factory(programs);
+}
+
+}  // namespace
+
+ClassKernelCache::ClassKernelCache(std::vector<std::unique_ptr<OrderSource>> order_sources, EvaluatorFactory factory)
+    : order_sources_(std::move(order_sources)), factory_(std::move(factory)) {}
+
+std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteClass& site_class) {
+  const auto [first, last] = kernels_.equal_range(site_class.hash);
+  for (auto it = first; it != last; ++it) {
+    if (same_graph(it->second->graph, site_class.graph)) return it->second;
+  }
+  auto kernel = std::make_shared<ClassKernel>();
+  const ComputationalGraph simplified = simplify(site_class.graph);
+  Linearization linearization = linearize(simplified);
+  kernel->graph = site_class.graph;
+  kernel->linearized = linearization.graph;
+  kernel->choice = choose(simplified, *kernel);
+  kernel->forward_cost = elimination_cost(kernel->linearized, forward_order(kernel->linearized), CostModel::plain);
+  kernel->reverse_cost = elimination_cost(kernel->linearized, reverse_order(kernel->linearized), CostModel::plain);
+  build_programs(accumulate(std::move(linearization), kernel->choice.proposal.order), factory_, *kernel);
+  ++num_built_;
+  return kernels_.emplace(site_class.hash, std::move(kernel))->second;
+}
+
+// Sources may search for a while: what differs from a known class in literals only is not asked for again.
+OrderChoice ClassKernelCache::choose(const ComputationalGraph& simplified, const ClassKernel& kernel) const {
+  for (const auto& [hash, known] : kernels_) {
+    if (same_but_for_literals(known->graph, kernel.graph) && same_edges(known->linearized, kernel.linearized)) {
+      return known->choice;
+    }
+  }
+  return choose_order(simplified, order_sources_);
+}
+
+}  // namespace jacquard

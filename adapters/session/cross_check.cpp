@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Comparison of a captured residual with the user's own, and the perturbed point at which terms cannot hide.
+#include "cross_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jacquard {
+namespace {
+
+// Far above rounding, so that a term which vanishes at x shows, and far below what a Newton step changes.
+constexpr double relative_step = 0x1p-10;
+
+/// Between 1/2 and 1, well mixed in `k` (the multiplier is 2^64 over the golden ratio).
+double fraction(std::size_t k) {
+  std::uint64_t mixed = (k + 1) * 0x9e3779b97f4a7c15u;
+  mixed ^= mixed >> 32;
+  return 0.5 + static_cast<double>(mixed & 0xffffffu) * 0x1p-25;
+}
+
+bool agree(double expected, double found, double scale, double tolerance) {
+  if (expected == found || (std::isnan(expected) && std::isnan(found))) return true;
+  const double extent = std::abs(expected) + (std::isfinite(scale) ? scale : 0.0);
+  return std::isfinite(expected) && std::abs(expected - found) <= tolerance * extent;
+}
+
+}  // namespace
+
+std::optional<Disagreement> find_disagreement(std::span<const double> expected, std::span<const double> found,
+                                              std::span<const double> scales, double tolerance,
+                                              std::span<const std::uint8_t> skip) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (agree(expected[i], found[i], scales.empty() ? 0.0 : scales[i], tolerance)) continue;
+    if (skip.empty() || skip[i] == 0) return Disagreement{i, expected[i], found[i]};
+  }
+  return std::nullopt;
+}
+
+void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, std::size_t num_components,
+             std::span<double> moved) {
+  std::vector<double> largest(num_components, 0.0);
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    double& own = largest[k % num_components];
+    if (is_used[k]) own = std::max(own, std::abs(x[k]));
+  }
+  for (double& own : largest) own = own == 0.0 ? 1.0 : own;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    moved[k] = is_used[k] ? x[k] + relative_step * fraction(k) * largest[k % num_components] : x[k];
+  }
+}
+
+std::optional<std::size_t> find_non_finite(std::span<const double> values, std::span<const std::uint8_t> is_used) {
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (!std::isfinite(values[k]) && (is_used.empty() || is_used[k] != 0)) return k;
+  }
+  return std::nullopt;
+}
+
+}  // namespace jacquard

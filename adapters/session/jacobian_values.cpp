@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The buffer of all Jacobian values of one capture, and the coordinates of those that are entries.
+#include "jacobian_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jacquard {
+namespace {
+
+constexpr std::size_t doubles_per_cache_line = 8;
+
+std::size_t offset_to_cache_line(const double* data) {
+  const std::size_t beyond = reinterpret_cast<std::uintptr_t>(data) / sizeof(double) % doubles_per_cache_line;
+  return (doubles_per_cache_line - beyond) % doubles_per_cache_line;
+}
+
+}  // namespace
+
+JacobianValues::JacobianValues(SiteEvaluation& evaluation) : blocks_(evaluation), chain_(chain_cuts(evaluation, blocks_)) {
+  const std::size_t num_slots = blocks_.end() + chain_.visible.num_targets() + chain_.hidden.num_targets();
+  storage_.assign(num_slots + doubles_per_cache_line, 0.0);
+  alignment_offset_ = offset_to_cache_line(storage_.data());
+  fill_coordinates(evaluation);
+  write_constants(evaluation);
+}
+
+void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
+  const CapturedResidual& captured = evaluation.captured();
+  const auto num_independents = static_cast<StateIndex>(captured.num_independents);
+  const auto first_dependent = static_cast<StateIndex>(captured.num_independents + captured.num_cuts);
+  const std::size_t first_visible = blocks_.first_visible();
+  rows_.assign(blocks_.end() - first_visible, -1);
+  columns_.assign(rows_.size(), -1);
+  for (std::size_t s = 0; s < evaluation.stages().size(); ++s) {
+    if (blocks_.first_slot(s) < first_visible) continue;
+    for_each_entry(evaluation.stages()[s], blocks_.first_slot(s), [&](StateIndex row, StateIndex column, SlotIndex slot) {
+      if (row < first_dependent || column >= num_independents) return;
+      rows_[slot - first_visible] = row - first_dependent;
+      columns_[slot - first_visible] = column;
+    });
+  }
+  rows_.insert(rows_.end(), chain_.rows.begin(), chain_.rows.end());
+  columns_.insert(columns_.end(), chain_.columns.begin(), chain_.columns.end());
+  chain_.rows = {};
+  chain_.columns = {};
+}
+
+void JacobianValues::write_constants(SiteEvaluation& evaluation) {
+  buffer()[one_slot] = 1.0;
+  buffer()[minus_one_slot] = -1.0;
+  for (std::size_t s = 0; s < evaluation.stages().size(); ++s) {
+    StageBatch& stage = evaluation.stages()[s];
+    stage.batch.jacobian = buffer() + blocks_.first_slot(s);
+    stage.kernel->evaluator().write_constants(stage.batch);
+    if (blocks_.first_slot(s) < blocks_.first_visible()) continue;
+    count_constants(stage, blocks_.first_slot(s) - blocks_.first_visible());
+  }
+}
+
+void JacobianValues::count_constants(const StageBatch& stage, std::size_t first) {
+  const BatchLayout layout = stage.kernel->evaluator().layout(stage.batch.num_points);
+  const std::vector<bool>& is_constant = stage.kernel->pattern.is_constant;
+  for (std::size_t e = 0; e < is_constant.size(); ++e) {
+    if (!is_constant[e]) continue;
+    for (std::size_t p = 0; p < stage.batch.num_points; ++p) {
+      num_constant_entries_ += rows_[first + layout.offset(e, p)] >= 0 ? 1 : 0;
+    }
+  }
+}
+
+void JacobianValues::chain() {
+  chain_.hidden.run(buffer(), blocks_.end() + chain_.visible.num_targets());
+  chain_.visible.run(buffer(), blocks_.end());
+}
+
+std::size_t JacobianValues::num_entries() const { return rows_.size() - std::ranges::count(rows_, -1); }
+
+void JacobianValues::add_magnitudes(std::span<const double> x, std::span<double> scales) const {
+  const std::span<const double> all = values();
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    if (rows_[k] >= 0) scales[rows_[k]] += std::abs(all[k] * x[columns_[k]]);
+  }
+}
+
+}  // namespace jacquard

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The buffer of all Jacobian values of one capture, and the coordinates of those that are entries.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cut_chain.hpp"
+#include "site_evaluation.hpp"
+#include "value_blocks.hpp"
+
+namespace jacquard {
+
+/// Units write their Jacobians here; what lies behind cuts is chained from them.
+class JacobianValues {
+ public:
+  /// Lays out the buffer, points the batches of `evaluation` at it and writes the constant entries.
+  explicit JacobianValues(SiteEvaluation& evaluation);
+  JacobianValues(const JacobianValues&) = delete;
+  JacobianValues& operator=(const JacobianValues&) = delete;
+
+  /// Chains the Jacobians of the last evaluation through cuts and sums. Allocates nothing.
+  void chain();
+
+  std::span<const std::int32_t> rows() const { return rows_; }
+  std::span<const std::int32_t> columns() const { return columns_; }
+  std::span<const double> values() const { return {buffer() + blocks_.first_visible(), rows_.size()}; }
+
+  /// Entries, padding left out; and how many of those never change.
+  std::size_t num_entries() const;
+  std::size_t num_constant_entries() const { return num_constant_entries_; }
+
+  /// scales[i] += sum_j |J_ij x_j|
+  void add_magnitudes(std::span<const double> x, std::span<double> scales) const;
+
+ private:
+  void fill_coordinates(const SiteEvaluation& evaluation);
+  void write_constants(SiteEvaluation& evaluation);
+  void count_constants(const StageBatch& stage, std::size_t first);
+  double* buffer() { return storage_.data() + alignment_offset_; }
+  const double* buffer() const { return storage_.data() + alignment_offset_; }
+
+  ValueBlocks blocks_;
+  CutChain chain_;
+  std::vector<double> storage_;
+  std::size_t alignment_offset_ = 0;  ///< blocks start on cache lines
+  std::vector<std::int32_t> rows_;
+  std::vector<std::int32_t> columns_;
+  std::size_t num_constant_entries_ = 0;
+};
+
+}  // namespace jacquard

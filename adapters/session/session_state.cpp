@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Capture, evaluation and recapture of a session.
+#include "session_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "jacquard/capture.hpp"
+#include "jacquard/error.hpp"
+#include "tile_evaluators.hpp"
+
+namespace jacquard {
+
+Session::State::State(Residual user_residual, const ResidualShape& residual_shape,
+                      std::vector<std::unique_ptr<OrderSource>> order_sources, SessionOptions session_options)
+    : residual(std::move(user_residual)),
+      shape(residual_shape),
+      options(std::move(session_options)),
+      kernels(std::move(order_sources), options.evaluators ? options.evaluators : tile_evaluators()),
+      user_f_(shape.num_dependents),
+      scales_(shape.num_dependents, 0.0),
+      moved_(shape.num_independents),
+      off_branch_(shape.num_dependents) {
+  if (!residual.plain || !residual.active) throw StateError(label() + "both forms of the residual are needed");
+  if (shape.dependents_per_point == 0) throw ShapeError(label() + "a point has 0 dependents, expected at least 1");
+}
+
+void Session::State::require_extent(const char* what, std::size_t expected, std::size_t found) const {
+  if (expected == found) return;
+  throw ShapeError(label() + what + " has " + std::to_string(found) + " entries, expected " + std::to_string(expected));
+}
+
+void Session::State::require_finite_independents(std::span<const double> x) const {
+  const auto bad = find_non_finite(x, evaluation->read_independents());
+  if (bad) throw DomainError(label() + "x[" + std::to_string(*bad) + "] is " + std::to_string(x[*bad]) + ", expected a finite number");
+}
+
+void Session::State::require_finite_dependents(std::span<const double> f) const {
+  const auto bad = find_non_finite(f);
+  if (bad) throw DomainError(label() + "F(x)[" + std::to_string(*bad) + "] is " + std::to_string(f[*bad]) + ", expected a finite number");
+}
+
+void Session::State::capture(std::span<const double> x) {
+  CapturedResidual captured = [&] {
+    const Stopwatch watch(statistics.capture_seconds);
+    return capture_sites(residual.active, x, {shape.num_dependents, shape.dependents_per_point});
+  }();
+  const Stopwatch watch(statistics.build_seconds);
+  auto new_evaluation = std::make_unique<SiteEvaluation>(std::move(captured), kernels);
+  auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation);
+  pattern_changed_ |= !jacobian || !std::ranges::equal(jacobian->rows(), new_jacobian->rows()) ||
+                      !std::ranges::equal(jacobian->columns(), new_jacobian->columns());
+  evaluation = std::move(new_evaluation);
+  jacobian = std::move(new_jacobian);
+  is_captured_here_ = true;
+  ++statistics.num_captures;
+  statistics.num_kernels_built = kernels.num_built();
+}
+
+// A guard that flips where it was captured does so by rounding: the branch of the user's code stands.
+void Session::State::evaluate(std::span<const double> x, Quantity quantity) {
+  require_finite_independents(x);
+  const auto run = [&] {
+    const Stopwatch watch(statistics.evaluation_seconds);
+    const OnFlip on_flip = is_captured_here_ ? OnFlip::carry_on : OnFlip::stop;
+    const std::size_t num_flipped = evaluation->evaluate(x, quantity, on_flip);
+    const bool is_valid = num_flipped == 0 || is_captured_here_;
+    if (is_valid && quantity != Quantity::residual) jacobian->chain();
+    return is_valid;
+  };
+  if (run()) return;
+  ++statistics.num_branch_recaptures;
+  capture(x);
+  run();
+}
+
+void Session::State::prepare(std::span<const double> x) {
+  require_extent("x", shape.num_independents, x.size());
+  if (evaluation) return;
+  capture(x);
+  pattern_changed_ = false;
+}
+
+void Session::State::evaluate_residual(std::span<const double> x, std::span<double> f) {
+  require_extent("x", shape.num_independents, x.size());
+  is_captured_here_ = false;
+  if (!evaluation) capture(x);
+  evaluate(x, Quantity::residual);
+  std::ranges::copy(evaluation->dependents(), f.begin());
+}
+
+Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, std::span<const double> given) {
+  require_extent("x", shape.num_independents, x.size());
+  if (!given.empty()) require_extent("F(x)", shape.num_dependents, given.size());
+  is_captured_here_ = false;
+  if (!evaluation) capture(x);
+  const CrossCheckOptions& check = options.cross_check;
+  evaluate(x, check.every_use ? Quantity::both : Quantity::jacobian);
+  if (check.every_use) check_at(x, given);
+  if (near_check_is_due()) check_near(x);
+  ++statistics.num_evaluations;
+  return std::exchange(pattern_changed_, false) ? Pattern::changed : Pattern::same;
+}
+
+bool Session::State::near_check_is_due() const {
+  const std::uint32_t period = options.cross_check.perturbed_period;
+  return period != 0 && statistics.num_evaluations % period == 0;
+}
+
+}  // namespace jacquard

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What a session is made of: the user's residual, the current capture, its kernels and values.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "class_kernel.hpp"
+#include "cross_check.hpp"
+#include "jacobian_values.hpp"
+#include "jacquard/session.hpp"
+#include "site_evaluation.hpp"
+
+namespace jacquard {
+
+/// Adds the time until its end to a counter.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
+  ~Stopwatch() { seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+struct Session::State {
+  State(Residual user_residual, const ResidualShape& residual_shape,
+        std::vector<std::unique_ptr<OrderSource>> order_sources, SessionOptions session_options);
+
+  /// What the session's functions of the same names do; extents of `f` are the caller's to check.
+  void prepare(std::span<const double> x);
+  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> given);
+  void evaluate_residual(std::span<const double> x, std::span<double> f);
+
+  /// Captures at `x` and replaces what there was, once all of it is built. Notes whether the pattern changed.
+  void capture(std::span<const double> x);
+
+  /// F or F and J at `x`; where a guard flips, captures there. @throws DomainError if x is not finite.
+  void evaluate(std::span<const double> x, Quantity quantity);
+
+  /// Compares with F(x); recaptures if the user's residual says so. @throws StateError, DomainError.
+  void check_at(std::span<const double> x, std::span<const double> given);
+
+  /// Compares at a perturbed x likewise; values of J at x stay.
+  void check_near(std::span<const double> x);
+  bool near_check_is_due() const;
+
+  void require_extent(const char* what, std::size_t expected, std::size_t found) const;
+  std::string label() const { return "session " + options.name + ": "; }
+
+  Residual residual;
+  ResidualShape shape;
+  SessionOptions options;
+  SessionStatistics statistics;
+  ClassKernelCache kernels;
+  std::unique_ptr<SiteEvaluation> evaluation;  ///< null before the first capture
+  std::unique_ptr<JacobianValues> jacobian;
+
+ private:
+  std::optional<Disagreement> compare(std::span<const double> x, std::span<const double> expected,
+                                      std::span<const std::uint8_t> skip);
+  void update_scales(std::span<const double> x);
+  void recapture_stale(std::span<const double> x);
+  std::span<const double> call_user(std::span<const double> x);
+  bool call_user_near(std::span<const double> moved);
+  std::optional<Disagreement> compare_near();
+  [[noreturn]] void refuse(std::span<const double> x, const Disagreement& disagreement);
+  void require_finite_independents(std::span<const double> x) const;
+  void require_finite_dependents(std::span<const double> f) const;
+
+  bool pattern_changed_ = false;        ///< since the last evaluate_jacobian or prepare
+  bool is_captured_here_ = false;       ///< the capture was made at the very x of this call
+  std::vector<double> user_f_;          ///< [num_dependents]
+  std::vector<double> scales_;          ///< [num_dependents] as last updated
+  std::vector<double> moved_;           ///< [num_independents]
+  std::vector<std::uint8_t> off_branch_;  ///< [num_dependents]
+};
+
+}  // namespace jacquard
