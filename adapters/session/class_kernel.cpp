@@ -51,11 +51,10 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
     if (same_graph(it->second->graph, site_class.graph)) return it->second;
   }
   auto kernel = std::make_shared<ClassKernel>();
-  const ComputationalGraph simplified = simplify(site_class.graph);
-  Linearization linearization = linearize(simplified);
+  Linearization linearization = linearize(simplify(site_class.graph));
   kernel->graph = site_class.graph;
   kernel->linearized = linearization.graph;
-  kernel->choice = choose(simplified, *kernel);
+  kernel->choice = choose(linearization, site_class.graph);
   kernel->forward_cost = elimination_cost(kernel->linearized, forward_order(kernel->linearized), CostModel::plain);
   kernel->reverse_cost = elimination_cost(kernel->linearized, reverse_order(kernel->linearized), CostModel::plain);
   build_programs(accumulate(std::move(linearization), kernel->choice.proposal.order), factory_, *kernel);
@@ -64,13 +63,13 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
 }
 
 // Sources may search for a while: what differs from a known class in literals only is not asked for again.
-OrderChoice ClassKernelCache::choose(const ComputationalGraph& simplified, const ClassKernel& kernel) const {
+OrderChoice ClassKernelCache::choose(const Linearization& linearization, const ComputationalGraph& graph) const {
   for (const auto& [hash, known] : kernels_) {
-    if (same_but_for_literals(known->graph, kernel.graph) && same_edges(known->linearized, kernel.linearized)) {
+    if (same_but_for_literals(known->graph, graph) && same_edges(known->linearized, linearization.graph)) {
       return known->choice;
     }
   }
-  return choose_order(simplified, order_sources_);
+  return choose_order(linearization, order_sources_);
 }
 
 }  // namespace jacquard

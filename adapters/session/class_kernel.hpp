@@ -43,7 +43,7 @@ class ClassKernelCache {
   std::uint64_t num_built() const { return num_built_; }
 
  private:
-  OrderChoice choose(const ComputationalGraph& simplified, const ClassKernel& kernel) const;
+  OrderChoice choose(const Linearization& linearization, const ComputationalGraph& graph) const;
 
   std::vector<std::unique_ptr<OrderSource>> order_sources_;
   EvaluatorFactory factory_;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Kokkos for tests that need it, until the program ends.
+#pragma once
+
+#include <Kokkos_Core.hpp>
+
+namespace jacquard::test {
+
+/// Starts Kokkos at the first call.
+inline void start_kokkos() {
+  static const Kokkos::ScopeGuard guard;
+}
+
+}  // namespace jacquard::test
