@@ -31,16 +31,20 @@ bool same_edges(const LinearizedGraph& a, const LinearizedGraph& b) {
          a.num_dependents() == b.num_dependents() && std::ranges::equal(a.edges(), b.edges(), same);
 }
 
-void build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory, ClassKernel& kernel) {
-  const std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
-                            lower(jacobian, Quantity::both)};
-  kernel.num_instructions = programs.back().instructions.size();
-  kernel.num_slots = programs.back().num_slots;
-  kernel.pattern = jacobian.pattern;
-  kernel.named = factory(programs);
+}  // namespace
+
+OrderReport order_of(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
+  const LinearizedGraph& graph = linearization.graph;
+  return {choose_order(linearization, sources), elimination_cost(graph, forward_order(graph), CostModel::plain),
+          elimination_cost(graph, reverse_order(graph), CostModel::plain)};
 }
 
-}  // namespace
+KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory) {
+  const std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
+                            lower(jacobian, Quantity::both)};
+  const Program& both = programs.back();
+  return {jacobian.pattern, factory(programs), both.instructions.size(), both.num_slots};
+}
 
 ClassKernelCache::ClassKernelCache(std::vector<std::unique_ptr<OrderSource>> order_sources, EvaluatorFactory factory)
     : order_sources_(std::move(order_sources)), factory_(std::move(factory)) {}
@@ -54,22 +58,20 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
   Linearization linearization = linearize(simplify(site_class.graph));
   kernel->graph = site_class.graph;
   kernel->linearized = linearization.graph;
-  kernel->choice = choose(linearization, site_class.graph);
-  kernel->forward_cost = elimination_cost(kernel->linearized, forward_order(kernel->linearized), CostModel::plain);
-  kernel->reverse_cost = elimination_cost(kernel->linearized, reverse_order(kernel->linearized), CostModel::plain);
-  build_programs(accumulate(std::move(linearization), kernel->choice.proposal.order), factory_, *kernel);
+  kernel->order = find_or_choose(linearization, site_class.graph);
+  kernel->programs = build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order), factory_);
   ++num_built_;
   return kernels_.emplace(site_class.hash, std::move(kernel))->second;
 }
 
 // Sources may search for a while: what differs from a known class in literals only is not asked for again.
-OrderChoice ClassKernelCache::choose(const Linearization& linearization, const ComputationalGraph& graph) const {
+OrderReport ClassKernelCache::find_or_choose(const Linearization& linearization, const ComputationalGraph& graph) const {
   for (const auto& [hash, known] : kernels_) {
     if (same_but_for_literals(known->graph, graph) && same_edges(known->linearized, linearization.graph)) {
-      return known->choice;
+      return known->order;
     }
   }
-  return choose_order(linearization, order_sources_);
+  return order_of(linearization, order_sources_);
 }
 
 }  // namespace jacquard

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,19 +16,40 @@
 
 namespace jacquard {
 
+/// An order, and what the ends of the range of simple orders would cost.
+struct OrderReport {
+  OrderChoice choice;
+  std::uint64_t forward_cost = 0;  ///< plain
+  std::uint64_t reverse_cost = 0;
+};
+
+/// What runs a graph, and what there is to say about it.
+struct KernelPrograms {
+  JacobianPattern pattern;
+  NamedEvaluator named;
+  std::size_t num_instructions = 0;  ///< of the program for F and J together
+  std::size_t num_slots = 0;
+};
+
+/// Asks for an order of `linearization`, with costs for comparison.
+OrderReport order_of(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources);
+
+/// Lowers F, J and both, and has `factory` make the evaluator. @throws StateError (Kokkos not started).
+KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory);
+
+/// Lines of a report, four spaces in.
+std::string describe(const OrderReport& report);
+std::string describe(const KernelPrograms& programs);
+
 /// Everything that depends on a class's graph only, not on where it applies.
 struct ClassKernel {
   ComputationalGraph graph;    ///< as captured; the key
-  LinearizedGraph linearized;  ///< what `choice` orders
-  OrderChoice choice;
-  std::uint64_t forward_cost = 0;  ///< plain, for comparison in the report
-  std::uint64_t reverse_cost = 0;
-  std::size_t num_instructions = 0;  ///< of the program for F and J together
-  std::size_t num_slots = 0;
-  JacobianPattern pattern;
-  NamedEvaluator named;
+  LinearizedGraph linearized;  ///< what is ordered
+  OrderReport order;
+  KernelPrograms programs;
 
-  const Evaluator& evaluator() const { return *named.evaluator; }
+  const Evaluator& evaluator() const { return *programs.named.evaluator; }
+  const JacobianPattern& pattern() const { return programs.pattern; }
 };
 
 /// Kernels by structure: a recapture that meets a known class pays nothing, and one that differs from a
@@ -43,7 +64,7 @@ class ClassKernelCache {
   std::uint64_t num_built() const { return num_built_; }
 
  private:
-  OrderChoice choose(const Linearization& linearization, const ComputationalGraph& graph) const;
+  OrderReport find_or_choose(const Linearization& linearization, const ComputationalGraph& graph) const;
 
   std::vector<std::unique_ptr<OrderSource>> order_sources_;
   EvaluatorFactory factory_;

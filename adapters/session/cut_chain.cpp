@@ -93,7 +93,7 @@ class ChainBuilder {
 
   void derive_read_states(const StageBatch& stage) {
     const Batch& batch = stage.batch;
-    for (std::size_t m = 0; m < stage.kernel->pattern.rows.num_rows(); ++m) {
+    for (std::size_t m = 0; m < stage.kernel->pattern().rows.num_rows(); ++m) {
       for (std::size_t p = 0; p < batch.num_points; ++p) {
         const StateIndex state = batch.scatter[m * batch.scatter_stride + p];
         if (evaluation_.is_read(state)) derive_read_state(state);

@@ -60,7 +60,7 @@ void JacobianValues::write_constants(SiteEvaluation& evaluation) {
 
 void JacobianValues::count_constants(const StageBatch& stage, std::size_t first) {
   const BatchLayout layout = stage.kernel->evaluator().layout(stage.batch.num_points);
-  const std::vector<bool>& is_constant = stage.kernel->pattern.is_constant;
+  const std::vector<bool>& is_constant = stage.kernel->pattern().is_constant;
   for (std::size_t e = 0; e < is_constant.size(); ++e) {
     if (!is_constant[e]) continue;
     for (std::size_t p = 0; p < stage.batch.num_points; ++p) {

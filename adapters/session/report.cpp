@@ -1,73 +1,75 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What a session says about itself.
-#include <cstdarg>
-#include <cstdio>
+#include <sstream>
 
 #include "session_state.hpp"
 
 namespace jacquard {
 namespace {
 
-/// Appends one line, formatted as by printf.
-[[gnu::format(printf, 2, 3)]] void add_line(std::string& text, const char* format, ...) {
-  char line[512];
-  std::va_list arguments;
-  va_start(arguments, format);
-  const int length = std::vsnprintf(line, sizeof line, format, arguments);
-  va_end(arguments);
-  text.append(line, std::min<std::size_t>(static_cast<std::size_t>(std::max(length, 0)), sizeof line - 1));
-  text += '\n';
-}
-
-using Count = unsigned long long;
-
-void add_extents(std::string& text, const SiteEvaluation& evaluation, const JacobianValues& jacobian) {
+void write_extents(std::ostream& out, const SiteEvaluation& evaluation, const JacobianValues& jacobian) {
   const CapturedResidual& captured = evaluation.captured();
-  add_line(text, "  residual: %zu dependents of %zu independents, %zu cuts, %zu sums, %zu parameters", captured.num_dependents,
-           captured.num_independents, captured.num_cuts, captured.accumulated_dependents.size(), captured.parameters.size());
-  add_line(text, "  Jacobian: %zu entries, %zu of them constant", jacobian.num_entries(), jacobian.num_constant_entries());
-  add_line(text, "  classes: %zu, in %zu stages", captured.classes.size(), captured.stages.size());
+  out << "  residual: " << captured.num_dependents << " dependents of " << captured.num_independents << " independents, "
+      << captured.num_cuts << " cuts, " << captured.accumulated_dependents.size() << " sums, "
+      << captured.parameters.size() << " parameters\n"
+      << "  Jacobian: " << jacobian.num_entries() << " entries, " << jacobian.num_constant_entries()
+      << " of them constant\n"
+      << "  classes: " << captured.classes.size() << ", in " << captured.stages.size() << " stages\n";
 }
 
-void add_order(std::string& text, const ClassKernel& kernel) {
-  const OrderChoice& choice = kernel.choice;
-  add_line(text, "    order: %s; plain %llu (forward %llu, reverse %llu), effective %llu, emitted %llu", choice.proposal.source.c_str(),
-           Count(choice.plain), Count(kernel.forward_cost), Count(kernel.reverse_cost), Count(choice.effective),
-           Count(choice.emitted));
-  if (choice.lower_bound != 0) add_line(text, "    lower bound: plain %llu", Count(choice.lower_bound));
-  for (const std::string& reason : choice.refused) add_line(text, "    refused: %s", reason.c_str());
+void write_class(std::ostream& out, std::size_t number, const SiteClass& site_class, const ClassKernel& kernel) {
+  const ComputationalGraph& graph = kernel.graph;
+  out << "  class " << number << ": " << site_class.num_sites << " sites of " << graph.num_independents()
+      << " independents, " << graph.num_parameters() << " parameters, " << graph.dependents().size() << " dependents, "
+      << graph.guards().size() << " guards\n"
+      << describe(kernel.order) << describe(kernel.programs);
 }
 
-void add_class(std::string& text, std::size_t number, const SiteClass& site_class, const ClassKernel& kernel) {
-  add_line(text, "  class %zu: %zu sites of %zu independents, %zu parameters, %zu dependents, %zu guards", number, site_class.num_sites,
-           kernel.graph.num_independents(), kernel.graph.num_parameters(), kernel.graph.dependents().size(),
-           kernel.graph.guards().size());
-  add_order(text, kernel);
-  add_line(text, "    evaluator: %s; %zu instructions, %zu slots", kernel.named.name.c_str(), kernel.num_instructions, kernel.num_slots);
-}
-
-void add_counters(std::string& text, const SessionStatistics& s) {
-  add_line(text, "  captures: %llu (%llu for branches, %llu for stale constants) in %.3g s; %llu kernels, tables in %.3g s",
-           Count(s.num_captures), Count(s.num_branch_recaptures), Count(s.num_stale_recaptures), s.capture_seconds,
-           Count(s.num_kernels_built), s.build_seconds);
-  add_line(text, "  evaluations: %llu in %.3g s", Count(s.num_evaluations), s.evaluation_seconds);
-  add_line(text, "  checks: %llu at x, %llu at a perturbed x (%llu inconclusive), in %.3g s; %llu times the caller's F(x) was another's",
-           Count(s.num_checks), Count(s.num_perturbed_checks), Count(s.num_inconclusive_checks), s.check_seconds,
-           Count(s.num_foreign_residuals));
+void write_counters(std::ostream& out, const SessionStatistics& s) {
+  out << "  captures: " << s.num_captures << " (" << s.num_branch_recaptures << " for branches, " << s.num_stale_recaptures
+      << " for stale constants) in " << s.capture_seconds << " s\n"
+      << "  kernels: " << s.num_kernels_built << ", with all tables in " << s.build_seconds << " s\n"
+      << "  evaluations: " << s.num_evaluations << " in " << s.evaluation_seconds << " s\n"
+      << "  checks: " << s.num_checks << " at x, " << s.num_perturbed_checks << " at a perturbed x ("
+      << s.num_inconclusive_checks << " inconclusive) in " << s.check_seconds << " s; " << s.num_foreign_residuals
+      << " times the F(x) handed over was not the residual's\n";
 }
 
 }  // namespace
 
+std::string describe(const OrderReport& report) {
+  const OrderChoice& choice = report.choice;
+  std::ostringstream out;
+  out << "    order: " << choice.proposal.source << "; plain " << choice.plain << " (forward " << report.forward_cost
+      << ", reverse " << report.reverse_cost;
+  if (choice.lower_bound != 0) out << ", at least " << choice.lower_bound;
+  out << "), effective " << choice.effective << ", emitted " << choice.emitted << "\n";
+  for (const std::string& reason : choice.refused) out << "    refused: " << reason << "\n";
+  return out.str();
+}
+
+std::string describe(const KernelPrograms& programs) {
+  std::ostringstream out;
+  out << "    evaluator: " << programs.named.name << "; " << programs.num_instructions << " instructions, "
+      << programs.num_slots << " slots\n";
+  return out.str();
+}
+
 std::string Session::report() const {
-  std::string text = "Jacquard session " + state_->options.name + ":\n";
-  if (!state_->evaluation) return text + "  nothing is captured yet\n";
-  const SiteEvaluation& evaluation = *state_->evaluation;
-  add_extents(text, evaluation, *state_->jacobian);
-  for (std::size_t c = 0; c < evaluation.kernels().size(); ++c) {
-    add_class(text, c, evaluation.captured().classes[c], *evaluation.kernels()[c]);
+  std::ostringstream out;
+  out.precision(3);
+  out << "Jacquard session " << state_->options.name << ":\n";
+  if (!state_->evaluation) {
+    out << "  nothing is captured yet\n";
+    return out.str();
   }
-  add_counters(text, state_->statistics);
-  return text;
+  const SiteEvaluation& evaluation = *state_->evaluation;
+  write_extents(out, evaluation, *state_->jacobian);
+  for (std::size_t c = 0; c < evaluation.kernels().size(); ++c) {
+    write_class(out, c, evaluation.captured().classes[c], *evaluation.kernels()[c]);
+  }
+  write_counters(out, state_->statistics);
+  return out.str();
 }
 
 }  // namespace jacquard

@@ -34,7 +34,7 @@ class ValueBlocks {
 /// Calls visit(dependent state, independent state, slot) for every entry of every site of one stage.
 template <class Visitor>
 void for_each_entry(const StageBatch& stage, std::size_t first_slot, Visitor&& visit) {
-  const CompressedRows& pattern = stage.kernel->pattern.rows;
+  const CompressedRows& pattern = stage.kernel->pattern().rows;
   const Batch& batch = stage.batch;
   const BatchLayout layout = stage.kernel->evaluator().layout(batch.num_points);
   for (std::size_t m = 0; m < pattern.num_rows(); ++m) {

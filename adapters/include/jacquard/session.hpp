@@ -7,6 +7,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "jacquard/active.hpp"
@@ -22,6 +24,15 @@ struct Residual {
   std::function<void(std::span<const double> x, std::span<double> f)> plain;
   std::function<void(std::span<const Active> x, std::span<Active> f)> active;
 };
+
+/// Both forms of one functor with `template <class Scalar> void operator()(std::span<const Scalar> x,
+/// std::span<Scalar> f) const`. Copied; std::ref(functor) refers to it, so that later changes of it are seen.
+template <class Functor>
+Residual residual_from(Functor functor) {
+  const auto shared = std::make_shared<const Functor>(std::move(functor));
+  const auto call = [shared](auto x, auto f) { static_cast<const std::unwrap_reference_t<Functor>&>(*shared)(x, f); };
+  return {call, call};
+}
 
 /// Extents of a residual, of which x may carry ghost values (more independents than dependents).
 struct ResidualShape {
