@@ -45,7 +45,7 @@ void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, s
   }
   for (double& own : largest) own = own == 0.0 ? 1.0 : own;
   for (std::size_t k = 0; k < x.size(); ++k) {
-    moved[k] = is_used[k] ? x[k] + relative_step * fraction(k) * largest[k % num_components] : x[k];
+    moved[k] = x[k] + relative_step * fraction(k) * largest[k % num_components];
   }
 }
 

@@ -27,7 +27,8 @@ std::optional<Disagreement> find_disagreement(std::span<const double> expected, 
 /// `x` moved a little, each entry by another fraction of the largest one of its component; never towards
 /// smaller values, so that concentrations and the like stay positive. The same at every call.
 ///
-/// @param is_used         [x.size()] 0: never read (ghost values nobody filled in); kept, and not looked at
+/// @param is_used         [x.size()] 0: nothing captured reads it; it is moved too, since the residual may have
+///                        dropped its derivatives, but may be a ghost value nobody set and gives no measure
 /// @param num_components  entries of x with equal index modulo this are of one kind
 /// @param moved           [x.size()] out
 void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, std::size_t num_components,

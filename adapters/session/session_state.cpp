@@ -3,6 +3,7 @@
 #include "session_state.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "jacquard/capture.hpp"
@@ -10,6 +11,17 @@
 #include "tile_evaluators.hpp"
 
 namespace jacquard {
+
+namespace {
+
+// A ghost value that nobody set, and nobody reads, may be anything. What is read is looked at in evaluations.
+std::vector<double> without_nan(std::span<const double> x) {
+  std::vector<double> numbers(x.begin(), x.end());
+  for (double& value : numbers) value = std::isfinite(value) ? value : 0.0;
+  return numbers;
+}
+
+}  // namespace
 
 Session::State::State(Residual user_residual, const ResidualShape& residual_shape,
                       std::vector<std::unique_ptr<OrderSource>> order_sources, SessionOptions session_options)
@@ -43,7 +55,7 @@ void Session::State::require_finite_dependents(std::span<const double> f) const 
 void Session::State::capture(std::span<const double> x) {
   CapturedResidual captured = [&] {
     const Stopwatch watch(statistics.capture_seconds);
-    return capture_sites(residual.active, x, {shape.num_dependents, shape.dependents_per_point});
+    return capture_sites(residual.active, without_nan(x), {shape.num_dependents, shape.dependents_per_point});
   }();
   const Stopwatch watch(statistics.build_seconds);
   auto new_evaluation = std::make_unique<SiteEvaluation>(std::move(captured), kernels);
