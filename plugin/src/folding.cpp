@@ -92,13 +92,25 @@ Folded fold_div(GraphBuilder& builder, VertexId a, VertexId b) {
   return fold_signs(builder, Elemental::div, a, b);
 }
 
-/// Whole exponents whose products round at most twice.
+/// Whole and half exponents that need at most three roundings, in forms that overflow only where the power does.
 Folded fold_pow(GraphBuilder& builder, VertexId x, VertexId y) {
-  if (is_literal(builder, y, 1.0)) return x;
-  if (is_literal(builder, y, -1.0)) return builder.apply(Elemental::reciprocal, {x});
-  if (is_literal(builder, y, 2.0)) return builder.apply(Elemental::square, {x});
-  if (is_literal(builder, y, 3.0)) return builder.apply(Elemental::mul, {builder.apply(Elemental::square, {x}), x});
-  if (builder.is_literal(y) && builder.literal_value(y) == 0.0) return builder.literal(1.0);
+  if (!builder.is_literal(y)) return std::nullopt;
+  const auto square = [&](VertexId a) { return builder.apply(Elemental::square, {a}); };
+  const auto times = [&](VertexId a, VertexId b) { return builder.apply(Elemental::mul, {a, b}); };
+  const auto root = [&](VertexId a) { return builder.apply(Elemental::sqrt, {a}); };
+  const auto inverse = [&](VertexId a) { return builder.apply(Elemental::reciprocal, {a}); };
+  const double exponent = builder.literal_value(y);
+  if (exponent == -2.0) return square(inverse(x));
+  if (exponent == -1.0) return inverse(x);
+  if (exponent == -0.5) return inverse(root(x));
+  if (exponent == 0.0) return builder.literal(1.0);
+  if (exponent == 0.5) return root(x);
+  if (exponent == 1.0) return x;
+  if (exponent == 1.5) return times(x, root(x));
+  if (exponent == 2.0) return square(x);
+  if (exponent == 2.5) return times(square(x), root(x));
+  if (exponent == 3.0) return times(square(x), x);
+  if (exponent == 4.0) return square(square(x));
   return std::nullopt;
 }
 

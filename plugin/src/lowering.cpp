@@ -10,6 +10,7 @@ namespace {
 /// What is left to compute for `quantity`, as cheap as the passes make it.
 StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = live_part(jacobian, quantity);
+  share_powers(line);
   share_reciprocals(line);
   absorb_negations(line);
   fuse_multiply_add(line);

@@ -48,6 +48,9 @@ void remove_dead(StraightLine& line);
 /// How often each vertex is an argument or an output, [num_vertices].
 std::vector<std::uint32_t> count_uses(const StraightLine& line);
 
+/// Makes x^y into a product where the partial needs x^(y-1) anyway, for literal y > 1.
+void share_powers(StraightLine& line);
+
 /// Makes quotients into products where the reciprocal of their denominator is there anyway.
 void share_reciprocals(StraightLine& line);
 
