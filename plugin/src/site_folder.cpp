@@ -69,13 +69,25 @@ void SiteFolder::end_visit() {
   const bool is_constant = std::all_of(visit_dependents_.begin(), visit_dependents_.end(),
                                        [&](std::size_t k) { return tag_of(dependents_[k]).is_literal(); });
   // Constants wait for the end of the pass: most are zeros to which sums are added later.
-  if (!is_constant || has_guards_up_to(visit_.last_position))
+  if (!is_constant)
     for (const std::size_t dependent : visit_dependents_) add_visit_root(dependent);
   visit_dependents_.clear();
   if (!visit_.roots.empty()) {
     close(visit_);
   } else {
     visit_.close();
+    close_guards(visit_.last_position);
+  }
+}
+
+void SiteFolder::close_guards(std::uint64_t position) {
+  while (has_guards_up_to(position)) {
+    const RecordedGuard& guard = recorder_->guards()[num_guards_taken_];
+    candidate_.id = ++last_unit_;
+    candidate_.last_position = guard.position;
+    if (guard.condition.kind() == ActiveKind::vertex) claim(guard.condition.index(), candidate_);
+    candidate_.roots.push_back({guard.condition, 0.0, new_cut()});
+    close(candidate_);
   }
 }
 
@@ -193,15 +205,7 @@ void SiteFolder::forget_old_operations() {
 void SiteFolder::finish() {
   end_visit();
   close_group();
-  const auto guards = std::span(recorder_->guards()).subspan(num_guards_taken_);
-  if (!guards.empty()) {  // no root follows that could carry them
-    const RecordedGuard& guard = guards.front();
-    visit_.id = ++last_unit_;
-    if (guard.condition.kind() == ActiveKind::vertex) claim(guard.condition.index(), visit_);
-    visit_.roots.push_back({guard.condition, 0.0, new_cut()});
-    visit_.last_position = recorder_->stream().end();
-    close(visit_);
-  }
+  close_guards(recorder_->stream().end());
   for (std::size_t k = 0; k < dependents_.size(); ++k) finish_dependent(k);
 }
 

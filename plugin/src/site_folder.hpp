@@ -88,6 +88,8 @@ class SiteFolder {
 
   void end_visit();
   void close_group();
+  /// Gives the guards up to `position` units of their own: no unit that assigns anything can carry them.
+  void close_guards(std::uint64_t position);
   void add_visit_root(std::size_t dependent);
   void close(OpenUnit& unit);
 
