@@ -4,18 +4,18 @@
 #include <queue>
 #include <tuple>
 
+#include "hash_words.hpp"
 #include "liveness.hpp"
 #include "scheduling.hpp"
 
 namespace jacquard {
 namespace {
 
-/// Places, time reversed, the instruction after whose placement fewest values are live; among equals
-/// the one that could be placed last, so that an operand is computed shortly before its user.
+/// Places, time reversed, the instruction before which fewest values are live.
 class BackwardListScheduling {
  public:
-  BackwardListScheduling(const StraightLine& line, const Users& users)
-      : line_(line), users_(users), unplaced_users_(line.vertices.size()), live_(line.vertices.size(), false),
+  BackwardListScheduling(const StraightLine& line, const Users& users, std::uint64_t seed)
+      : seed_(seed), line_(line), users_(users), unplaced_users_(line.vertices.size()), live_(line.vertices.size(), false),
         turn_(line.vertices.size(), 0) {
     for (std::size_t v = 0; v < unplaced_users_.size(); ++v) {
       unplaced_users_[v] = users.count(VertexId(v));
@@ -36,11 +36,12 @@ class BackwardListScheduling {
  private:
   struct Choice {
     int growth;
+    std::uint64_t rank;  ///< decides between equal growths: the greatest goes first
     std::uint32_t turn;  ///< unique; an older turn of the same vertex is out of date
     VertexId vertex;
 
     bool operator<(const Choice& other) const {
-      return std::tuple(other.growth, turn) < std::tuple(growth, other.turn);
+      return std::tuple(other.growth, rank) < std::tuple(growth, other.rank);
     }
   };
   static constexpr std::uint32_t placed = 0;
@@ -51,9 +52,12 @@ class BackwardListScheduling {
     return growth;
   }
 
+  /// Without a seed the vertex that got ready last, so that an operand is computed shortly before its user.
+  std::uint64_t rank(VertexId v) const { return seed_ == 0 ? last_turn_ : hash_word(seed_, v.value); }
+
   void make_ready(VertexId v) {
     turn_[v.value] = ++last_turn_;
-    queue_.push({growth(v), last_turn_, v});
+    queue_.push({growth(v), rank(v), last_turn_, v});
   }
 
   void place(VertexId v) {
@@ -71,10 +75,11 @@ class BackwardListScheduling {
   void bring_to_life(VertexId v) {
     live_[v.value] = true;
     for (const std::uint32_t user : users_.of(v)) {
-      if (turn_[user] != placed) queue_.push({growth(VertexId(user)), turn_[user] = ++last_turn_, VertexId(user)});
+      if (turn_[user] != placed) make_ready(VertexId(user));
     }
   }
 
+  std::uint64_t seed_;
   const StraightLine& line_;
   const Users& users_;
   std::vector<std::uint32_t> unplaced_users_;
@@ -87,8 +92,8 @@ class BackwardListScheduling {
 
 }  // namespace
 
-std::vector<VertexId> backward_list_schedule(const StraightLine& line, const Users& users) {
-  return BackwardListScheduling(line, users).run();
+std::vector<VertexId> backward_list_schedule(const StraightLine& line, const Users& users, std::uint64_t seed) {
+  return BackwardListScheduling(line, users, seed).run();
 }
 
 }  // namespace jacquard

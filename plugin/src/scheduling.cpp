@@ -31,6 +31,12 @@ class Choice {
   std::pair<std::size_t, std::uint64_t> needs_;
 };
 
+/// Tie-breaks that are tried: a millisecond or two, or just one for large programs.
+std::uint64_t num_tie_breaks(const StraightLine& line) {
+  constexpr std::uint64_t most_tie_breaks = 16, vertices_in_all = 8'000;
+  return std::clamp<std::uint64_t>(vertices_in_all / (line.vertices.size() + 1), 1, most_tie_breaks);
+}
+
 /// Steps of refinement: a few milliseconds at most, less for small programs.
 std::uint64_t refinement_budget(const StraightLine& line) {
   constexpr std::uint64_t steps_per_vertex = 400, most_steps = 400'000;
@@ -51,7 +57,9 @@ std::vector<VertexId> schedule(const StraightLine& line) {
     choice.consider(depth_first_schedule(line, users, followers, as_computed));
     choice.consider(depth_first_schedule(line, users, followers, as_stored));
   }
-  choice.consider(backward_list_schedule(line, users));
+  for (std::uint64_t seed = 0; seed < num_tie_breaks(line); ++seed) {
+    choice.consider(backward_list_schedule(line, users, seed));
+  }
   choice.consider(refine_schedule(line, users, choice.order(), refinement_budget(line)));
   return choice.order();
 }

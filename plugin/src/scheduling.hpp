@@ -19,8 +19,9 @@ enum class Followers : std::uint8_t {
 std::vector<VertexId> depth_first_schedule(const StraightLine& line, const Users& users, Followers followers,
                                            std::span<const VertexId> roots);
 
-/// List scheduling from the last instruction to the first. Cost: O(E log V).
-std::vector<VertexId> backward_list_schedule(const StraightLine& line, const Users& users);
+/// List scheduling from the last instruction to the first; among equals the latest, or one that `seed` decides.
+/// Cost: O(E log V).
+std::vector<VertexId> backward_list_schedule(const StraightLine& line, const Users& users, std::uint64_t seed);
 
 /// `order` after a search of about `budget` steps (10 ns each) for one with fewer values live at a time; the same
 /// result every time.
