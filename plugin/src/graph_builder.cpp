@@ -8,20 +8,10 @@
 #include <utility>
 
 #include "folding.hpp"
-#include "hash_words.hpp"
 #include "jacquard/error.hpp"
+#include "vertex_hash.hpp"
 
 namespace jacquard {
-
-namespace {
-
-std::uint64_t hash_of(const Vertex& vertex) {
-  std::uint64_t hash = hash_word(static_cast<std::uint64_t>(vertex.elemental), vertex.index);
-  hash = hash_word(hash, (std::uint64_t{vertex.arguments[0].value} << 32) | vertex.arguments[1].value);
-  return hash_word(hash, vertex.arguments[2].value);
-}
-
-}  // namespace
 
 /// The vertex equal to `vertex`; invalid, and to be set, if there is none.
 VertexId& GraphBuilder::known(const Vertex& vertex) {

@@ -7,14 +7,13 @@
 namespace jacquard {
 namespace {
 
-/// What is left to compute for `quantity`, as cheap as the passes make it.
+/// What is left to compute for `quantity`: every multiplication and addition that a program will have.
 StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = live_part(jacobian, quantity);
   share_powers(line);
   share_reciprocals(line);
-  absorb_negations(line);
+  absorb_negations(line, Repeats::share);
   fuse_multiply_add(line);
-  absorb_negations(line);
   return line;
 }
 
@@ -44,6 +43,7 @@ std::uint64_t count_arithmetic(const Operations& operations) {
 
 Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = reduced(jacobian, quantity);
+  absorb_negations(line, Repeats::keep);
   fuse_negated_products(line);
   Program program = assign_slots(line, schedule(line));
   program.quantity = quantity;

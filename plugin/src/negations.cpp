@@ -2,7 +2,10 @@
 // Negations move into the sums, products and fused operations around them.
 #include <array>
 
+#include "folding.hpp"
+#include "jacquard/vertex_table.hpp"
 #include "straight_line.hpp"
+#include "vertex_hash.hpp"
 
 namespace jacquard {
 namespace {
@@ -67,8 +70,8 @@ class SignWishes {
 /// Rebuilds a straight line with every value stored up to its sign.
 class NegationAbsorption {
  public:
-  explicit NegationAbsorption(const StraightLine& line)
-      : old_(line), wishes_(line), result_{{}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+  NegationAbsorption(const StraightLine& line, Repeats repeats)
+      : repeats_(repeats), old_(line), wishes_(line), result_{{}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);
@@ -90,17 +93,30 @@ class NegationAbsorption {
 
   Signed argument(const Vertex& vertex, std::size_t k) const { return renamed_[vertex.arguments[k].value]; }
   VertexId append(Elemental elemental, std::array<VertexId, 3> arguments);
+  VertexId find(const Vertex& vertex) const;
   VertexId plain(Signed value);
 
+  Repeats repeats_;
   const StraightLine& old_;
   SignWishes wishes_;
   StraightLine result_;
   std::vector<Signed> renamed_;
+  VertexTable known_;
   std::vector<VertexId> negated_;  ///< by vertex of result_; invalid where no negation was needed
 };
 
+/// Finds or appends what may be rounded freely; values that were repeats but for signs meet here.
 VertexId NegationAbsorption::append(Elemental elemental, std::array<VertexId, 3> arguments) {
-  return result_.append({elemental, 0, arguments});
+  if (repeats_ == Repeats::keep) return result_.append({elemental, 0, arguments});
+  const Vertex vertex = in_argument_order({elemental, 0, arguments});
+  VertexId& id = known_.find_or_insert(hash_of(vertex), [&](VertexId other) { return result_[other] == vertex; });
+  if (!id.valid()) id = result_.append(vertex);
+  return id;
+}
+
+VertexId NegationAbsorption::find(const Vertex& vertex) const {
+  if (repeats_ == Repeats::keep) return {};
+  return known_.find(hash_of(vertex), [&](VertexId other) { return result_[other] == vertex; });
 }
 
 VertexId NegationAbsorption::plain(Signed value) {
@@ -117,7 +133,8 @@ VertexId NegationAbsorption::plain(Signed value) {
 NegationAbsorption::Signed NegationAbsorption::rebuilt_verbatim(const Vertex& vertex, bool decides) {
   Vertex copy = vertex;
   for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) copy.arguments[k] = plain(argument(vertex, k));
-  return {result_.append(copy, decides)};
+  if (decides || is_leaf(copy.elemental)) return {result_.append(copy, decides)};
+  return {append(copy.elemental, copy.arguments)};
 }
 
 NegationAbsorption::Signed NegationAbsorption::rebuilt_sum(const Vertex& vertex, bool wants_negative) {
@@ -134,6 +151,8 @@ NegationAbsorption::Signed NegationAbsorption::rebuilt_sum(const Vertex& vertex,
   const bool reversed = left.negative != wants_negative;
   const VertexId first = reversed ? right.vertex : left.vertex;
   const VertexId second = reversed ? left.vertex : right.vertex;
+  const VertexId opposite = find({Elemental::sub, 0, {second, first}});
+  if (opposite.valid()) return {opposite, !wants_negative};
   return {append(Elemental::sub, {first, second}), wants_negative};
 }
 
@@ -195,8 +214,8 @@ NegationAbsorption::Signed NegationAbsorption::rebuilt(VertexId v) {
 
 }  // namespace
 
-void absorb_negations(StraightLine& line) {
-  line = NegationAbsorption(line).take();
+void absorb_negations(StraightLine& line, Repeats repeats) {
+  line = NegationAbsorption(line, repeats).take();
   remove_dead(line);
 }
 

@@ -54,8 +54,11 @@ void share_powers(StraightLine& line);
 /// Makes quotients into products where the reciprocal of their denominator is there anyway.
 void share_reciprocals(StraightLine& line);
 
+/// What is done with operations that turn out to be equal up to their sign.
+enum class Repeats : std::uint8_t { keep, share };
+
 /// Moves negations to where they cost nothing: into sums, products and fused operations.
-void absorb_negations(StraightLine& line);
+void absorb_negations(StraightLine& line, Repeats repeats);
 
 /// Contracts products into the sums that use them, wherever that removes the product.
 void fuse_multiply_add(StraightLine& line);

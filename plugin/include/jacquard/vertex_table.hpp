@@ -17,16 +17,18 @@ class VertexTable {
   template <class Equals>
   VertexId& find_or_insert(std::uint64_t hash, Equals&& equals) {
     if (2 * (num_entries_ + 1) > entries_.size()) grow();
-    const auto mixed = static_cast<std::uint32_t>(hash);
-    std::size_t position = mixed & (entries_.size() - 1);
-    while (entries_[position].id.valid()) {
-      Entry& entry = entries_[position];
-      if (entry.hash == mixed && equals(entry.id)) return entry.id;
-      position = (position + 1) & (entries_.size() - 1);
+    Entry& entry = entries_[position_of(hash, equals)];
+    if (!entry.id.valid()) {
+      ++num_entries_;
+      entry.hash = static_cast<std::uint32_t>(hash);
     }
-    ++num_entries_;
-    entries_[position].hash = mixed;
-    return entries_[position].id;
+    return entry.id;
+  }
+
+  /// The id whose hash is `hash` and for which `equals(id)` holds; invalid if there is none.
+  template <class Equals>
+  VertexId find(std::uint64_t hash, Equals&& equals) const {
+    return entries_.empty() ? VertexId() : entries_[position_of(hash, equals)].id;
   }
 
   void clear() {
@@ -39,6 +41,17 @@ class VertexTable {
     std::uint32_t hash = 0;
     VertexId id;
   };
+
+  /// Of the entry, or of the free place where it belongs.
+  template <class Equals>
+  std::size_t position_of(std::uint64_t hash, Equals& equals) const {
+    const auto mixed = static_cast<std::uint32_t>(hash);
+    std::size_t position = mixed & (entries_.size() - 1);
+    while (entries_[position].id.valid() && !(entries_[position].hash == mixed && equals(entries_[position].id))) {
+      position = (position + 1) & (entries_.size() - 1);
+    }
+    return position;
+  }
 
   void grow() {
     std::vector<Entry> old(entries_.empty() ? 64 : 2 * entries_.size());
