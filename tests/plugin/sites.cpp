@@ -1,72 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Residuals over meshes fold into few classes that give the same F and J as one graph of everything.
 #include <catch2/catch.hpp>
-#include <cmath>
-#include <limits>
+#include <algorithm>
 #include <random>
 #include <vector>
 
-#include "jacquard/capture.hpp"
 #include "residuals/cavity.hpp"
 #include "residuals/reaction_diffusion.hpp"
 #include "support/mesh_models.hpp"
 #include "support/random_mesh_residual.hpp"
-#include "support/site_oracle.hpp"
+#include "support/site_checks.hpp"
 
 using namespace jacquard;
 using namespace jacquard::examples;
 using namespace jacquard::tests;
 
 namespace {
-
-constexpr unsigned default_seed = 20231;
-
-std::vector<double> random_point(std::size_t size, double low, double high) {
-  std::mt19937_64 generator(default_seed);
-  std::uniform_real_distribution<double> uniform(low, high);
-  std::vector<double> x(size);
-  for (double& value : x) value = uniform(generator);
-  return x;
-}
-
-/// Folded and whole captures round in the same places but for sums of tangents along different paths:
-/// a few hundred roundings at most, of terms no larger than a thousand times the result's scale.
-void check_close(std::span<const double> found, std::span<const double> expected) {
-  REQUIRE(found.size() == expected.size());
-  double scale = 1.0;
-  for (const double value : expected) scale = std::max(scale, std::abs(value));
-  const double tolerance = 256 * std::numeric_limits<double>::epsilon() * scale;
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    INFO("seed " << default_seed << ", entry " << k);
-    CHECK(std::abs(found[k] - expected[k]) <= tolerance);
-  }
-}
-
-/// Captures at x both ways and compares F and J at y, which takes the same branches.
-template <class Model>
-CapturedResidual check_sites(const Model& model, std::span<const double> x, std::span<const double> y,
-                             const CaptureShape& shape) {
-  const ActiveResidual active = [&](std::span<const Active> in, std::span<Active> out) { model(in, out); };
-  CapturedResidual captured = capture_sites(active, x, shape);
-  const CapturedGraph whole = capture_graph(active, x, shape.num_dependents);
-  std::vector<double> parameters;
-  for (const double* address : whole.parameters) parameters.push_back(*address);
-
-  const tests::SiteValues found = tests::SiteOracle(captured).evaluate(y);
-  CHECK(found.num_flipped_guards == 0);
-  std::vector<double> expected(shape.num_dependents);
-  model(y, std::span<double>(expected));
-  check_close(found.residual, expected);
-  check_close(found.jacobian, forward_sweep<double>(whole.graph, y, parameters));
-  return captured;
-}
-
-template <class Model>
-CapturedResidual check_sites(const Model& model, std::span<const double> x, const CaptureShape& shape) {
-  std::vector<double> y(x.begin(), x.end());
-  for (double& value : y) value *= 1.0 + 1e-6;  // keeps signs, and with them branches
-  return check_sites(model, x, y, shape);
-}
 
 template <class Upwind>
 CapturedResidual check_cavity() {
@@ -119,13 +68,6 @@ std::vector<double> gas_at_random() {
 CapturedResidual check_gas(FluxUse use) {
   const GasRow gas{use, random_point(num_cells, 0.5, 1.5)};
   return check_sites(gas, gas_at_random(), {3 * num_cells, 3});
-}
-
-std::vector<std::size_t> site_counts(const CapturedResidual& captured) {
-  std::vector<std::size_t> counts;
-  for (const SiteClass& site_class : captured.classes) counts.push_back(site_class.num_sites);
-  std::sort(counts.begin(), counts.end());
-  return counts;
 }
 
 }  // namespace
