@@ -4,7 +4,7 @@
 // with its copy for a narrower one.
 #include "host_tile.hpp"
 
-#include "pack_functions.hpp"
+#include "jacquard/kernels/pack_functions.hpp"
 
 namespace jacquard::kernels {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The scalar table behind a function call.
-#include "scalar_value.hpp"
+#include "jacquard/kernels/scalar_value.hpp"
 
 namespace jacquard::kernels {
 

@@ -8,6 +8,7 @@
 #include <queue>
 #include <utility>
 
+#include "hash_words.hpp"
 #include "ordered_partition.hpp"
 
 namespace jacquard {
@@ -149,6 +150,17 @@ std::string to_string(const Fingerprint& fingerprint) {
     for (int shift = 60; shift >= 0; shift -= 4) text += digits[(word >> shift) & 15u];
   }
   return text;
+}
+
+Fingerprint fingerprint_of(std::string_view text) {
+  Fingerprint fingerprint{{text.size(), ~text.size()}};
+  for (std::size_t first = 0; first < text.size(); first += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    for (std::size_t k = first; k < std::min(first + sizeof word, text.size()); ++k)
+      word = word << 8 | static_cast<unsigned char>(text[k]);
+    for (std::uint64_t& hash : fingerprint.words) hash = hash_word(hash, word);
+  }
+  return fingerprint;
 }
 
 CanonicalForm canonicalize(const LinearizedGraph& graph) {

@@ -108,7 +108,7 @@ struct Row<Elemental::fms> {
   static constexpr int arity = 3;
   template <class T>
   JACQUARD_FUNCTION static T value(const T& a, const T& b, const T& c) {
-    return fma(a, b, -c);
+    return fms(a, b, c);
   }
   template <class T>
   static std::array<T, 3> partials(const T& a, const T& b, const T&, const T&) {
@@ -122,7 +122,7 @@ struct Row<Elemental::fnma> {
   static constexpr int arity = 3;
   template <class T>
   JACQUARD_FUNCTION static T value(const T& a, const T& b, const T& c) {
-    return fma(-a, b, c);
+    return fnma(a, b, c);
   }
   template <class T>
   static std::array<T, 3> partials(const T& a, const T& b, const T&, const T&) {
@@ -136,7 +136,7 @@ struct Row<Elemental::fnms> {
   static constexpr int arity = 3;
   template <class T>
   JACQUARD_FUNCTION static T value(const T& a, const T& b, const T& c) {
-    return fma(-a, b, -c);
+    return fnms(a, b, c);
   }
   template <class T>
   static std::array<T, 3> partials(const T& a, const T& b, const T&, const T&) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jacquard/linearized_graph.hpp"
@@ -20,6 +21,9 @@ struct Fingerprint {
 
 /// 32 hexadecimal digits.
 std::string to_string(const Fingerprint& fingerprint);
+
+/// Of a text, the same on every platform; for caches, not for secrets.
+Fingerprint fingerprint_of(std::string_view text);
 
 /// A numbering that depends on structure only: roles, edges, edge kinds, the sign of unit edges.
 ///

@@ -16,6 +16,20 @@ using std::acosh, std::asinh, std::atanh, std::cosh, std::sinh, std::tanh;
 using std::ceil, std::floor, std::rint, std::round, std::trunc;
 using std::erf, std::exp, std::exp2, std::expm1, std::log, std::log10, std::log1p, std::log2, std::pow;
 
+/// a b - c, c - a b and -(a b) - c, rounded once.
+template <std::floating_point T>
+JACQUARD_FUNCTION T fms(T a, T b, T c) {
+  return std::fma(a, b, -c);
+}
+template <std::floating_point T>
+JACQUARD_FUNCTION T fnma(T a, T b, T c) {
+  return std::fma(-a, b, c);
+}
+template <std::floating_point T>
+JACQUARD_FUNCTION T fnms(T a, T b, T c) {
+  return std::fma(-a, b, -c);
+}
+
 /// Conditions are scalars: 1 where true, 0 where false; a NaN compares false.
 template <std::floating_point T>
 JACQUARD_FUNCTION T less(T a, T b) {

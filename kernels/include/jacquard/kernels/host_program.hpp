@@ -13,9 +13,6 @@
 
 namespace jacquard::kernels {
 
-/// Lanes of the Jacobian's layout on a host: one register of the widest instruction set, one cache line.
-inline constexpr std::size_t group_size = 8;
-
 struct HostTile;
 struct HostStep;
 

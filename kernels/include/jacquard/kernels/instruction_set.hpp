@@ -2,11 +2,15 @@
 // The instruction sets that host tiles are compiled for, and which of them this machine has.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace jacquard::kernels {
+
+/// Lanes of the Jacobian's layout on a host: one register of the widest instruction set, one cache line.
+inline constexpr std::size_t group_size = 8;
 
 /// One per translation unit that CMake compiles the host tile for.
 enum class InstructionSet : std::uint8_t {

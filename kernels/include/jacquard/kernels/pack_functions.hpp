@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "pack.hpp"
+#include "jacquard/kernels/pack.hpp"
 
 // Each hands xsimd only what it computes well (the ranges in instruction_set.hpp, measured by a test) and leaves
 // the other lanes to the scalar table: NaN, infinities, subnormal numbers, borders, huge angles.
@@ -150,6 +150,33 @@ Pack<Arch> fma(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
     return fused(a.lanes, b.lanes, c.lanes);
   } else {
     return fma_in_two_parts(a, b, c);
+  }
+}
+
+template <class Arch>
+Pack<Arch> fms(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  if constexpr (has_fma<Arch>) {
+    return xsimd::fms(a.lanes, b.lanes, c.lanes);
+  } else {
+    return fma_in_two_parts(a, b, -c);
+  }
+}
+
+template <class Arch>
+Pack<Arch> fnma(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  if constexpr (has_fma<Arch>) {
+    return xsimd::fnma(a.lanes, b.lanes, c.lanes);
+  } else {
+    return fma_in_two_parts(-a, b, c);
+  }
+}
+
+template <class Arch>
+Pack<Arch> fnms(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
+  if constexpr (has_fma<Arch>) {
+    return xsimd::fnms(a.lanes, b.lanes, c.lanes);
+  } else {
+    return fma_in_two_parts(-a, b, -c);
   }
 }
 

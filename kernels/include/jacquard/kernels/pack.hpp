@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <xsimd/xsimd.hpp>
 
-#include "scalar_value.hpp"
+#include "jacquard/kernels/scalar_value.hpp"
 
 namespace jacquard::kernels {
 
@@ -38,6 +39,12 @@ struct Pack {
   Pack(double value) : lanes(value) {}
 
   static Pack load(const double* from) { return Lanes::load_unaligned(from); }
+  /// Lane k from from[indices[k]].
+  static Pack gather(const double* from, const std::int32_t* indices) {
+    double lanes[size];
+    for (std::size_t k = 0; k < size; ++k) lanes[k] = from[indices[k]];
+    return load(lanes);
+  }
   void store(double* to) const { lanes.store_unaligned(to); }
 
   friend Pack operator+(Pack a, Pack b) { return a.lanes + b.lanes; }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// An evaluator that compiles its programs in the background and switches over when they are ready.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jacquard/evaluator.hpp"
+#include "jacquard/kernels/emission.hpp"
+
+namespace jacquard::kernels {
+
+struct CompilationOptions {
+  EmissionOptions emission;
+  std::optional<std::filesystem::path> cache;  ///< folder; by default the user's (JACQUARD_CACHE_DIR, XDG)
+  std::string compiler;                        ///< by default JACQUARD_CXX, else the one that built Jacquard
+  std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
+};
+
+/// Runs `meanwhile` until the same programs are compiled, loaded from the cache or found impossible to compile.
+///
+/// Both give the same results bit for bit: the same operations on the same packs, nothing contracted or reordered.
+/// Compilation runs at low priority; without a compiler, a folder to write to or enough disk, `meanwhile` goes on
+/// and description() says why. Only files that this user alone may write are loaded. Host memory.
+class CompiledEvaluator final : public Evaluator {
+ public:
+  /// @param programs   of one residual, one for each quantity that is to be compiled
+  /// @param meanwhile  an evaluator of the same programs
+  CompiledEvaluator(std::vector<Program> programs, std::unique_ptr<Evaluator> meanwhile,
+                    CompilationOptions options = {});
+  /// Stops a compilation that is still running.
+  ~CompiledEvaluator() override;
+
+  BatchLayout layout(std::size_t num_points) const override;
+  void write_constants(const Batch& batch) const override;
+  EvaluationStatus evaluate(const Batch& batch, Quantity quantity) const override;
+
+  enum class Stage : std::uint8_t { compiling, ready, unavailable };
+  Stage stage() const;
+
+  /// Blocks until the stage is no longer `compiling`.
+  Stage wait() const;
+
+  /// For reports: "compiled, from the cache (avx512)", "tile; not compiled: ...".
+  std::string description() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jacquard::kernels

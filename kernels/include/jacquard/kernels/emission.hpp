@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Programs as readable C++: one functor for packs on a CPU and scalars on a GPU.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jacquard/program.hpp"
+
+namespace jacquard::kernels {
+
+struct EmissionOptions {
+  std::string name = "residual";         ///< of the residual
+  std::vector<std::string> comments;     ///< lines above it: order, cost, fingerprint
+  std::size_t statements_a_piece = 500;  ///< longer functions are cut, so that compile time stays linear
+};
+
+/// What the functor of the residual `name` is called: <name>_kernel, with what is no identifier replaced.
+std::string functor_name(const std::string& name);
+
+/// The functor of one residual: extents, a static member function for each program (`residual`, `jacobian`,
+/// `both`), and `compute`, which picks one by quantity.
+///
+/// Each is a template on the scalar T (a pack of points, or one double) and on what stands for inputs and outputs,
+/// all indexed by number: independents x, parameters p, residuals f, entries j, conditions of the guards g.
+/// Every value is assigned once; those that one piece hands to the next travel in an array.
+/// Cost: linear in the instructions.
+/// @throws ShapeError if `programs` is empty or two have the same quantity.
+std::string emit(std::span<const Program* const> programs, const EmissionOptions& options);
+
+}  // namespace jacquard::kernels

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Compilation in the background, and the switch to its result.
+#include "jacquard/kernels/compiled_evaluator.hpp"
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <utility>
+
+#include "compiled_source.hpp"
+#include "jacquard/error.hpp"
+#include "jacquard/kernels/evaluator_checks.hpp"
+#include "kernel_cache.hpp"
+
+namespace jacquard::kernels {
+namespace {
+
+using HostSpace = Kokkos::DefaultHostExecutionSpace;
+
+/// Groups of points in contiguous ranges, one a worker.
+struct CompiledWork {
+  const LoadedKernel* kernel;
+  const Batch* batch;
+  Quantity quantity;
+  std::size_t num_groups;
+  std::span<EvaluationStatus> statuses;  // [num_workers]
+
+  void operator()(int worker) const {
+    const std::size_t share = (num_groups + statuses.size() - 1) / statuses.size();
+    const std::size_t first = std::min(static_cast<std::size_t>(worker) * share, num_groups);
+    EvaluationStatus& status = statuses[static_cast<std::size_t>(worker)];
+    status = {};
+    (*kernel)({batch, quantity, first, std::min(first + share, num_groups), &status});
+  }
+};
+
+/// Of all workers; they stand in the order of points.
+EvaluationStatus total(std::span<const EvaluationStatus> parts) {
+  EvaluationStatus sum;
+  for (const EvaluationStatus& part : parts) {
+    if (sum.num_flipped == 0) sum.first_flipped = part.first_flipped;
+    sum.num_flipped += part.num_flipped;
+  }
+  return sum;
+}
+
+}  // namespace
+
+struct CompiledEvaluator::State {
+  std::vector<Program> programs;
+  std::unique_ptr<Evaluator> meanwhile;
+  CompilationOptions options;
+  InstructionSet set = available_instruction_sets().back();
+  std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
+
+  std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
+  std::vector<EvaluationStatus> statuses;    // [num_workers]
+
+  std::optional<KernelCache> cache;
+  std::optional<LoadedKernel> kernel;
+  std::atomic<Stage> stage{Stage::compiling};
+  std::string outcome;  // written before `stage`
+  std::atomic<bool> stop{false};
+  mutable std::mutex mutex;
+  mutable std::condition_variable finished;
+  std::thread worker;
+
+  void work();
+  std::string prepare();
+  std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
+  bool load(const std::string& key, const char* from, std::string& reason);
+};
+
+/// Takes the kernel from the cache, if it is there and sound.
+bool CompiledEvaluator::State::load(const std::string& key, const char* from, std::string& reason) {
+  kernel = cache->load(key, reason);
+  if (kernel) outcome = std::string("compiled, ") + from + " (" + std::string(name(set)) + ")";
+  return kernel.has_value();
+}
+
+/// Returns why there is no kernel, or nothing.
+std::string CompiledEvaluator::State::compile_unit(const Compiler& compiler, const std::string& unit,
+                                                   const std::string& key) {
+  const std::filesystem::path source = cache->scratch(key, ".cpp"), object = cache->scratch(key, ".so");
+  std::ofstream(source) << unit;
+  const CompilerRun result = compile(compiler, source, object, stop);
+  std::error_code ignored;
+  std::filesystem::remove(source, ignored);
+  if (result.succeeded) {
+    cache->store(key, object);
+    return "";
+  }
+  std::filesystem::remove(object, ignored);
+  return compiler.command + " failed: " + result.message;
+}
+
+/// Fills `kernel` and returns nothing, or returns why that is not possible.
+std::string CompiledEvaluator::State::prepare() {
+  options.cache ? cache.emplace(*options.cache) : cache.emplace();
+  Compiler compiler = compiler_for(set, options.compiler);
+  compiler.deadline = options.deadline;
+  std::vector<const Program*> pointers;
+  for (const Program& program : programs) pointers.push_back(&program);
+  const std::string unit = compiled_unit(emit(pointers, options.emission), options.emission.name, set);
+  const std::string key = compilation_key(unit, compiler);
+  compiler.flags.push_back("-DJACQUARD_KEY=" + key);
+
+  std::string reason;
+  if (load(key, "from the cache", reason)) return "";
+  KernelCache::Lock lock(*cache, key);
+  while (!lock.try_acquire()) {
+    if (stop) return "stopped";
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  if (load(key, "by another process", reason)) return "";
+  if (std::string problem = compile_unit(compiler, unit, key); !problem.empty()) return problem;
+  return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
+}
+
+void CompiledEvaluator::State::work() {
+  std::string problem;
+  try {
+    problem = prepare();
+  } catch (const std::exception& error) {
+    problem = error.what();
+  }
+  if (!problem.empty()) outcome = "tile; not compiled: " + problem;
+  const std::lock_guard lock(mutex);
+  stage = problem.empty() ? Stage::ready : Stage::unavailable;
+  finished.notify_all();
+}
+
+CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_ptr<Evaluator> meanwhile,
+                                     CompilationOptions options)
+    : state_(std::make_unique<State>()) {
+  state_->programs = std::move(programs);
+  state_->meanwhile = std::move(meanwhile);
+  state_->options = std::move(options);
+  require_started(Kokkos::is_initialized());
+  common_pattern(state_->programs);
+  state_->statuses.resize(static_cast<std::size_t>(HostSpace().concurrency()));
+  for (const Program& program : state_->programs)
+    state_->needs[static_cast<std::size_t>(program.quantity)] = batch_needs(program);
+  state_->worker = std::thread([state = state_.get()] { state->work(); });
+}
+
+CompiledEvaluator::~CompiledEvaluator() {
+  state_->stop = true;
+  state_->worker.join();
+}
+
+BatchLayout CompiledEvaluator::layout(std::size_t num_points) const {
+  return state_->meanwhile->layout(num_points);
+}
+
+void CompiledEvaluator::write_constants(const Batch& batch) const { state_->meanwhile->write_constants(batch); }
+
+EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {
+  const auto& needs = state_->needs[static_cast<std::size_t>(quantity)];
+  if (state_->stage != Stage::ready || !needs) return state_->meanwhile->evaluate(batch, quantity);
+  require_pointers(*needs, batch);
+  const std::span<EvaluationStatus> statuses(state_->statuses);
+  Kokkos::parallel_for(
+      state_->label, Kokkos::RangePolicy<HostSpace>(0, static_cast<int>(statuses.size())),
+      CompiledWork{&*state_->kernel, &batch, quantity, (batch.num_points + group_size - 1) / group_size, statuses});
+  HostSpace().fence();
+  return total(statuses);
+}
+
+CompiledEvaluator::Stage CompiledEvaluator::stage() const { return state_->stage; }
+
+CompiledEvaluator::Stage CompiledEvaluator::wait() const {
+  std::unique_lock lock(state_->mutex);
+  state_->finished.wait(lock, [this] { return state_->stage != Stage::compiling; });
+  return state_->stage;
+}
+
+std::string CompiledEvaluator::description() const {
+  return state_->stage == Stage::compiling ? "tile, while compiling" : state_->outcome;
+}
+
+}  // namespace jacquard::kernels

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Everything that a compilation depends on, and its key.
+#include "compiled_source.hpp"
+
+#include <cstdlib>
+
+#include "jacquard/fingerprint.hpp"
+
+// From CMake: the compiler, and the folders of the headers in the build tree and once installed.
+#if !defined(JACQUARD_COMPILER) || !defined(JACQUARD_INCLUDE_FOLDERS) || !defined(JACQUARD_VERSION)
+#error "kernels/CMakeLists.txt defines these"
+#endif
+
+namespace jacquard::kernels {
+namespace {
+
+struct InstructionSetFlags {
+  const char* architecture;  ///< as xsimd spells it
+  std::vector<std::string> flags;
+};
+
+InstructionSetFlags flags_for(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::sse2:
+      return {"xsimd::sse2", {}};
+    case InstructionSet::avx2:
+      return {"xsimd::fma3<xsimd::avx2>", {"-mavx2", "-mfma"}};
+    case InstructionSet::avx512:
+      return {"xsimd::avx512bw", {"-mavx512f", "-mavx512cd", "-mavx512dq", "-mavx512bw", "-mfma"}};
+    case InstructionSet::neon:
+      return {"xsimd::neon64", {}};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string compiled_unit(const std::string& functor, const std::string& name, InstructionSet set) {
+  return "#include <jacquard/kernels/compiled_unit.hpp>\n\nnamespace {\n\n" + functor + "\n}  // namespace\n\n" +
+         "JACQUARD_COMPILED_KERNEL(" + functor_name(name) + ", JACQUARD_KEY, " + flags_for(set).architecture + ")\n";
+}
+
+Compiler compiler_for(InstructionSet set, std::string command) {
+  if (command.empty()) {
+    const char* chosen = std::getenv("JACQUARD_CXX");
+    command = chosen == nullptr ? JACQUARD_COMPILER : chosen;
+  }
+  Compiler compiler{std::move(command),
+                    {"-std=c++20", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
+                     "-fno-math-errno", "-w"}};
+  for (const std::string& flag : flags_for(set).flags) compiler.flags.push_back(flag);
+  std::string folders = JACQUARD_INCLUDE_FOLDERS;
+  for (std::size_t first = 0; first < folders.size();) {
+    const std::size_t last = std::min(folders.find(':', first), folders.size());
+    compiler.flags.push_back("-I" + folders.substr(first, last - first));
+    first = last + 1;
+  }
+  return compiler;
+}
+
+std::string compilation_key(const std::string& unit, const Compiler& compiler) {
+  std::string everything = unit + "\n" JACQUARD_VERSION "\n" + compiler.command + "\n" + compiler_version(compiler);
+  for (const std::string& flag : compiler.flags) everything += "\n" + flag;
+  return to_string(fingerprint_of(everything));
+}
+
+}  // namespace jacquard::kernels

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Sealing, checking and loading of compiled kernels.
+#include "kernel_cache.hpp"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "jacquard/error.hpp"
+#include "jacquard/fingerprint.hpp"
+
+namespace jacquard::kernels {
+namespace {
+
+/// Stands behind the shared object; loaders of shared objects ignore it.
+constexpr std::string_view magic = "JACQUARD KERNEL 1\n";
+
+std::string seal(const std::string& key, std::string_view object) {
+  return std::string(magic) + key + "\n" + to_string(fingerprint_of(object)) + "\n";
+}
+
+/// Why `status` is not to be trusted, or nothing.
+std::optional<std::string> suspicion(const struct stat& status) {
+  if (status.st_uid != geteuid())
+    return "belongs to user " + std::to_string(status.st_uid) + ", expected " + std::to_string(geteuid());
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return "other users may write to it";
+  return std::nullopt;
+}
+
+std::optional<std::string> folder_suspicion(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder.parent_path(), error);
+  mkdir(folder.c_str(), 0700);
+  struct stat status {};
+  if (lstat(folder.c_str(), &status) != 0) return std::string(std::strerror(errno));
+  if (!S_ISDIR(status.st_mode)) return "is no folder";
+  if (access(folder.c_str(), W_OK | X_OK) != 0) return "cannot be written";
+  return suspicion(status);
+}
+
+std::filesystem::path preferred_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::filesystem::path(value == nullptr ? "" : value);
+  };
+  if (const auto folder = variable("JACQUARD_CACHE_DIR"); !folder.empty()) return folder;
+  if (const auto folder = variable("XDG_CACHE_HOME"); folder.is_absolute()) return folder / "jacquard";
+  if (const auto folder = variable("HOME"); folder.is_absolute()) return folder / ".cache" / "jacquard";
+  return {};
+}
+
+std::filesystem::path private_folder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "jacquard-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr)
+    throw StateError("kernel cache: cannot make a folder like " + pattern + ": " + std::strerror(errno));
+  return pattern;
+}
+
+/// The file's bytes if it is a regular file that only this user may write; else why not.
+std::optional<std::string> read_trusted(const std::filesystem::path& path, std::string& reason) {
+  const int file = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (file < 0) {
+    reason = errno == ENOENT ? "" : std::strerror(errno);
+    return std::nullopt;
+  }
+  struct stat status {};
+  fstat(file, &status);
+  close(file);
+  if (!S_ISREG(status.st_mode)) {
+    reason = "is no regular file";
+    return std::nullopt;
+  }
+  if (const auto found = suspicion(status)) {
+    reason = *found;
+    return std::nullopt;
+  }
+  std::ifstream stream(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(stream), {});
+}
+
+bool is_sealed(const std::string& bytes, const std::string& key) {
+  const std::size_t seal_size = magic.size() + key.size() + 1 + to_string(Fingerprint{}).size() + 1;
+  if (bytes.size() < seal_size) return false;
+  const std::string_view object = std::string_view(bytes).substr(0, bytes.size() - seal_size);
+  return std::string_view(bytes).substr(object.size()) == seal(key, object);
+}
+
+void write_whole(const std::filesystem::path& path, const std::string& bytes) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  std::size_t written = 0;
+  while (file >= 0 && written < bytes.size()) {
+    const ssize_t count = write(file, bytes.data() + written, bytes.size() - written);
+    if (count <= 0) break;
+    written += static_cast<std::size_t>(count);
+  }
+  const bool is_whole = file >= 0 && written == bytes.size() && fsync(file) == 0;
+  const std::string problem = is_whole ? "" : std::strerror(errno);
+  if (file >= 0) close(file);
+  if (is_whole) return;
+  unlink(path.c_str());
+  throw StateError("kernel cache: cannot write " + path.string() + ": " + problem);
+}
+
+}  // namespace
+
+std::string entry_point(const std::string& key) { return "jacquard_kernel_" + key; }
+
+void LoadedKernel::close(void* library) {
+  if (library != nullptr) dlclose(library);
+}
+
+KernelCache::KernelCache() : folder_(preferred_folder()) {
+  if (!folder_.empty() && !folder_suspicion(folder_)) return;
+  folder_ = private_folder();
+  is_private_ = true;
+}
+
+KernelCache::KernelCache(std::filesystem::path folder) : folder_(std::move(folder)) {
+  if (const auto found = folder_suspicion(folder_))
+    throw StateError("kernel cache: folder " + folder_.string() + " " + *found);
+}
+
+KernelCache::~KernelCache() {
+  std::error_code ignored;
+  if (is_private_) std::filesystem::remove_all(folder_, ignored);
+}
+
+std::optional<LoadedKernel> KernelCache::load(const std::string& key, std::string& reason) const {
+  const std::filesystem::path path = folder_ / (key + ".kernel");
+  const auto bytes = read_trusted(path, reason);
+  if (!bytes) return std::nullopt;
+  if (!is_sealed(*bytes, key)) {
+    reason = "is damaged or of another version";
+    return std::nullopt;
+  }
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* entry = library == nullptr ? nullptr : dlsym(library, entry_point(key).c_str());
+  if (entry == nullptr) {
+    reason = dlerror();
+    if (library != nullptr) dlclose(library);
+    return std::nullopt;
+  }
+  const auto& kernel = *static_cast<const CompiledKernel*>(entry);
+  kernel.bind(&scalar_value);
+  return LoadedKernel(library, kernel);
+}
+
+void KernelCache::store(const std::string& key, const std::filesystem::path& compiled) const {
+  std::ifstream stream(compiled, std::ios::binary);
+  std::string object(std::istreambuf_iterator<char>(stream), {});
+  object += seal(key, object);
+  const std::filesystem::path written = scratch(key, ".sealed");
+  write_whole(written, object);
+  std::filesystem::rename(written, folder_ / (key + ".kernel"));
+  std::filesystem::remove(compiled);
+}
+
+std::filesystem::path KernelCache::scratch(const std::string& key, const char* extension) const {
+  static std::atomic<unsigned> counter = 0;
+  return folder_ / (key + "." + std::to_string(getpid()) + "." + std::to_string(counter++) + extension);
+}
+
+KernelCache::Lock::Lock(const KernelCache& cache, const std::string& key)
+    : file_(open((cache.folder_ / (key + ".lock")).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
+
+KernelCache::Lock::~Lock() {
+  if (file_ >= 0) close(file_);
+}
+
+bool KernelCache::Lock::try_acquire() { return file_ < 0 || flock(file_, LOCK_EX | LOCK_NB) == 0; }
+
+}  // namespace jacquard::kernels

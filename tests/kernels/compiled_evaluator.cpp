@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Kernels compiled at run time: same results as tiles, and a cache that trusts nothing.
+#include "jacquard/kernels/compiled_evaluator.hpp"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "../support/random_graph.hpp"
+#include "allocation_count.hpp"
+#include "batch_arrays.hpp"
+#include "jacquard/kernels/host_evaluator.hpp"
+#include "started_kokkos.hpp"
+
+using namespace jacquard;
+using namespace jacquard::testing;
+using kernels::CompilationOptions;
+using kernels::CompiledEvaluator;
+using Stage = CompiledEvaluator::Stage;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// An empty cache folder that goes with the object.
+class CacheFolder {
+ public:
+  CacheFolder() {
+    std::string pattern = (fs::temp_directory_path() / "jacquard-test-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  CacheFolder(const CacheFolder&) = delete;
+  CacheFolder& operator=(const CacheFolder&) = delete;
+  ~CacheFolder() { fs::remove_all(path_); }
+
+  const fs::path& path() const { return path_; }
+  CompilationOptions options() const {
+    CompilationOptions options;
+    options.cache = path_;
+    return options;
+  }
+  std::vector<fs::path> kernels() const {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(path_))
+      if (entry.path().extension() == ".kernel") found.push_back(entry.path());
+    return found;
+  }
+
+ private:
+  fs::path path_;
+};
+
+/// A script that stands for a compiler.
+fs::path script(const CacheFolder& folder, const std::string& body) {
+  const fs::path path = folder.path() / "compiler.sh";
+  std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
+  fs::permissions(path, fs::perms::owner_all);
+  return path;
+}
+
+Program lowered(const ComputationalGraph& graph, Quantity quantity) {
+  Linearization linearization = linearize(graph);
+  const EliminationOrder order = forward_order(linearization.graph);
+  return lower(accumulate(std::move(linearization), order), quantity);
+}
+
+/// f0 = exp(x0) x1, guarded by x0 < 1.
+Program small(Quantity quantity = Quantity::both) {
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::mul, {builder.apply(Elemental::exp, {VertexId(0)}), VertexId(1)}));
+  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(1.0)}), true);
+  return lowered(std::move(builder).seal(), quantity);
+}
+
+std::unique_ptr<CompiledEvaluator> evaluator(const std::vector<Program>& programs, CompilationOptions options) {
+  start_kokkos();
+  return std::make_unique<CompiledEvaluator>(programs, kernels::make_host_evaluator(programs), std::move(options));
+}
+
+BatchArrays filled(const Program& program, const BatchLayout& layout, const RandomGraph& at) {
+  BatchArrays arrays(program, layout);
+  for (std::size_t p = 0; p < layout.num_points; ++p) {
+    const double factor = 1.0 + 1e-9 * static_cast<double>(p);
+    for (std::size_t k = 0; k < at.independents.size(); ++k) arrays.independent(k, p) = at.independents[k] * factor;
+    for (std::size_t k = 0; k < at.parameters.size(); ++k) arrays.parameters[k][p] = at.parameters[k];
+  }
+  return arrays;
+}
+
+/// Runs the small program through `from`; the middle point of three flips its guard.
+void check_small(const Evaluator& from) {
+  const Program program = small();
+  BatchArrays arrays = filled(program, from.layout(3), {{}, {0.5, 2.0}, {}});
+  arrays.independent(0, 1) = 1.5;
+  from.write_constants(arrays.view());
+  CHECK(from.evaluate(arrays.view(), Quantity::both) == EvaluationStatus{1, 1});
+  CHECK(arrays.flipped == std::vector<std::uint8_t>{0, 1, 0});
+  CHECK(arrays.result[0] == Approx(2.0 * std::exp(0.5)).epsilon(1e-15));
+  CHECK(arrays.jacobian[from.layout(3).offset(1, 0)] == Approx(std::exp(0.5)).epsilon(1e-15));
+}
+
+}  // namespace
+
+TEST_CASE("Compiled kernels agree with tiles to the last bit, whole or cut into pieces", "[kernels][compiled]") {
+  const std::uint64_t seed = 20261121;
+  std::mt19937_64 random(seed);
+  const RandomGraph drawn = RandomGraphGenerator(random)(400);
+  const std::vector<Program> programs = {lowered(drawn.graph, Quantity::residual),
+                                         lowered(drawn.graph, Quantity::both)};
+  const CacheFolder folder;
+  for (const std::size_t piece : {10000, 50}) {
+    INFO("seed " << seed << ", " << piece << " statements a piece");
+    CompilationOptions options = folder.options();
+    options.emission.statements_a_piece = piece;
+    const auto compiled = evaluator(programs, options);
+    compiled->wait();
+    INFO(compiled->description());
+    REQUIRE(compiled->stage() == Stage::ready);
+    const auto tiles = kernels::make_host_evaluator(programs);
+    for (const Program& program : programs) {
+      BatchArrays found = filled(program, compiled->layout(21), drawn), expected = found;
+      compiled->write_constants(found.view());
+      tiles->write_constants(expected.view());
+      CHECK(compiled->evaluate(found.view(), program.quantity) ==
+            tiles->evaluate(expected.view(), program.quantity));
+      CHECK(found.result == expected.result);
+      for (std::size_t p = 0; p < 21; ++p)
+        for (std::size_t k = 0; k < compiled->layout(21).num_entries; ++k)
+          CHECK(found.jacobian[compiled->layout(21).offset(k, p)] ==
+                expected.jacobian[compiled->layout(21).offset(k, p)]);
+    }
+  }
+}
+
+TEST_CASE("Compiled kernels gather, scatter and read shared parameters by tables", "[kernels][compiled]") {
+  GraphBuilder builder(1, 1, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(0), VertexId(1)}));
+  const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
+  const CacheFolder folder;
+  const auto compiled = evaluator(programs, folder.options());
+  REQUIRE(compiled->wait() == Stage::ready);
+  constexpr std::size_t num_points = 11;
+  std::vector<double> state(num_points), result(num_points), jacobian(compiled->layout(num_points).extent());
+  std::vector<std::int32_t> reversed(num_points);
+  for (std::size_t p = 0; p < num_points; ++p) {
+    state[p] = static_cast<double>(p);
+    reversed[p] = static_cast<std::int32_t>(num_points - 1 - p);
+  }
+  const double shared = 3.0;
+  const double* const columns[] = {&shared};
+  const std::uint8_t strides[] = {0};
+  const Batch batch{.num_points = num_points,
+                    .state = state.data(),
+                    .gather = reversed.data(),
+                    .gather_stride = num_points,
+                    .parameters = columns,
+                    .parameter_strides = strides,
+                    .result = result.data(),
+                    .scatter = reversed.data(),
+                    .scatter_stride = num_points,
+                    .jacobian = jacobian.data()};
+  compiled->evaluate(batch, Quantity::both);
+  for (std::size_t p = 0; p < num_points; ++p) {
+    CHECK(result[p] == 3.0 * state[p]);
+    CHECK(jacobian[compiled->layout(num_points).offset(0, p)] == 3.0);
+  }
+}
+
+TEST_CASE("A kernel is compiled once and then comes from the cache", "[kernels][compiled]") {
+  const CacheFolder folder;
+  {
+    const auto first = evaluator({small()}, folder.options());
+    const auto second = evaluator({small()}, folder.options());  // at the same time
+    REQUIRE(first->wait() == Stage::ready);
+    REQUIRE(second->wait() == Stage::ready);
+    CHECK(first->description() != second->description());  // one compiled, the other waited for it
+    CHECK(folder.kernels().size() == 1);
+  }
+  const auto warm = evaluator({small()}, folder.options());
+  REQUIRE(warm->wait() == Stage::ready);
+  CHECK_THAT(warm->description(), Catch::Contains("from the cache"));
+  check_small(*warm);
+
+  const Program program = small();
+  BatchArrays arrays = filled(program, warm->layout(100), {{}, {0.5, 2.0}, {}});
+  const Batch batch = arrays.view();
+  const std::size_t before = num_allocations();
+  warm->evaluate(batch, Quantity::both);
+  CHECK(num_allocations() == before);
+}
+
+TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others are compiled anew",
+          "[kernels][compiled]") {
+  const CacheFolder folder;
+  REQUIRE(evaluator({small()}, folder.options())->wait() == Stage::ready);
+  const fs::path kernel = folder.kernels().at(0);
+  std::ifstream stream(kernel, std::ios::binary);
+  const std::string whole(std::istreambuf_iterator<char>(stream), {});
+  const auto replace = [&](const std::string& bytes) { std::ofstream(kernel, std::ios::binary) << bytes; };
+
+  SECTION("cut short") { replace(whole.substr(0, whole.size() / 2)); }
+  SECTION("a flipped byte") {
+    std::string altered = whole;
+    altered[altered.size() / 3] ^= 1;
+    replace(altered);
+  }
+  SECTION("sealed under another key, as by another version") {
+    std::string altered = whole;
+    const std::string key = kernel.stem().string();
+    altered.replace(altered.rfind(key), key.size(), std::string(key.size(), '0'));
+    replace(altered);
+  }
+  SECTION("others may write to it") { fs::permissions(kernel, fs::perms::others_write, fs::perm_options::add); }
+
+  const auto again = evaluator({small()}, folder.options());
+  REQUIRE(again->wait() == Stage::ready);
+  CHECK_THAT(again->description(), Catch::Contains("just now"));
+  check_small(*again);
+  CHECK(folder.kernels() == std::vector{kernel});
+}
+
+TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  std::string reason;
+  SECTION("missing") {
+    options.compiler = "/no/such/compiler";
+    reason = "/no/such/compiler failed";
+  }
+  SECTION("failing") {
+    options.compiler = script(folder, "echo 'no licence'; exit 1").string();
+    reason = "no licence";
+  }
+  SECTION("hanging") {
+    options.compiler = script(folder, "[ \"$1\" = --version ] || sleep 1000").string();
+    options.deadline = std::chrono::milliseconds(200);
+    reason = "still running after 200 ms";
+  }
+  SECTION("making something else") {
+    options.compiler =
+        script(folder, "while [ \"$1\" != -o ]; do shift || exit 0; done; echo rubbish > \"$2\"").string();
+    reason = "the compiled kernel";
+  }
+  const auto tiles = evaluator({small()}, options);
+  CHECK(tiles->wait() == Stage::unavailable);
+  CHECK_THAT(tiles->description(), Catch::Contains("tile; not compiled") && Catch::Contains(reason));
+  check_small(*tiles);
+}
+
+TEST_CASE("A cache folder that others may write to, or that is no folder, is not used", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  SECTION("open to others") { fs::permissions(folder.path(), fs::perms::all); }
+  SECTION("a file") {
+    options.cache = folder.path() / "file";
+    std::ofstream(*options.cache) << "x";
+  }
+  const auto tiles = evaluator({small()}, options);
+  CHECK(tiles->wait() == Stage::unavailable);
+  CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: folder"));
+  CHECK(folder.kernels().empty());
+}
+
+TEST_CASE("An evaluator that goes away takes a running compiler with it", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  options.compiler = script(folder, "[ \"$1\" = --version ] || exec sleep 1000").string();
+  const auto start = std::chrono::steady_clock::now();
+  {
+    const auto unused = evaluator({small()}, options);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    CHECK(unused->stage() == Stage::compiling);
+    check_small(*unused);
+  }
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(100));  // a hang would last 1,000 s
+}
