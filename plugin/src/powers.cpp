@@ -42,7 +42,8 @@ class PowerSharing {
     if (const VertexId lower = lower_power(v); lower.valid()) {
       rebuild(old_[lower].arguments[1]);  // the partial's vertices may stand behind the residual's
       rebuild(lower);
-      renamed_[v.value] = result_.append({Elemental::mul, 0, {renamed_[vertex.arguments[0].value], renamed_[lower.value]}});
+      const VertexId base = renamed_[vertex.arguments[0].value];
+      renamed_[v.value] = result_.append({Elemental::mul, 0, {base, renamed_[lower.value]}});
       return;
     }
     for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {

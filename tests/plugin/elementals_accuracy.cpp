@@ -25,9 +25,10 @@ class ArgumentSource {
 
   T argument() {
     using Limits = std::numeric_limits<T>;
+    constexpr int num_exponents = Limits::max_exponent - Limits::min_exponent + 1;
     switch (index(5)) {
       case 0:
-        return sign() * std::ldexp(real(1, 2), Limits::min_exponent - 1 + index(Limits::max_exponent - Limits::min_exponent + 1));
+        return sign() * std::ldexp(real(1, 2), Limits::min_exponent - 1 + index(num_exponents));
       case 1:
         return real(-1, 1);
       case 2:

@@ -15,8 +15,10 @@ namespace jacquard {
 
 /// The rows by name: elementals::exp::value(x), elementals::exp::partials(x, v)[0].
 ///
-/// Accuracy: for float and double on the host, value and partials are within 4 ulp of exact wherever they and the
-/// value are in the normal range; what happens at the borders of a domain stands at each row.
+/// Accuracy: for float and double on the host, value and partials are within 4 ulp of exact wherever arguments, value
+/// and partial are in the normal range; exceptions and what happens at the borders of a domain stand at each row.
+/// At finite arguments outside a domain the value is NaN and no partial is finite. An argument that is NaN reaches the
+/// partials whose formula has it, not the constants that sums and pieces have.
 namespace elementals {
 #define JACQUARD_ALIAS(name) using name = rows::Row<Elemental::name>;
 JACQUARD_ELEMENTALS(JACQUARD_ALIAS)
@@ -33,7 +35,7 @@ JACQUARD_FUNCTION constexpr bool is_comparison(Elemental elemental) {
 
 /// Calls f.template operator()<elementals::X>() for the row X of `elemental`, which must not be a leaf.
 template <class Function>
-JACQUARD_FUNCTION constexpr decltype(auto) visit(Elemental elemental, Function&& function) {
+constexpr decltype(auto) visit(Elemental elemental, Function&& function) {
   switch (elemental) {
 #define JACQUARD_CASE(name) \
   case Elemental::name:     \
@@ -48,7 +50,12 @@ JACQUARD_FUNCTION constexpr decltype(auto) visit(Elemental elemental, Function&&
 
 /// How many arguments `elemental` takes, 0 to 3.
 JACQUARD_FUNCTION constexpr int arity(Elemental elemental) {
-  return is_leaf(elemental) ? 0 : visit(elemental, []<class Row>() { return Row::arity; });
+  constexpr int arities[] = {0, 0, 0,
+#define JACQUARD_ARITY(name) elementals::name::arity,
+                             JACQUARD_ELEMENTALS(JACQUARD_ARITY)
+#undef JACQUARD_ARITY
+  };
+  return arities[static_cast<int>(elemental)];
 }
 
 /// The enumerator's spelling.
@@ -61,7 +68,7 @@ namespace rows {
 
 /// Row::value with its arguments in an array, of which the first Row::arity count.
 template <class R, class T>
-JACQUARD_FUNCTION T value(const std::array<T, 3>& a) {
+T value(const std::array<T, 3>& a) {
   if constexpr (R::arity == 1) {
     return R::value(a[0]);
   } else if constexpr (R::arity == 2) {

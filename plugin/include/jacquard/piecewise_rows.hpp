@@ -21,7 +21,8 @@ struct Row<Elemental::abs> {
   }
 };
 
-/// |x| with the sign of y; zeros count by their sign, as in abs. The jump at y = 0 is not seen.
+/// |x| with the sign of y; zeros count by their sign, as in abs. The partial in y is 0 at y = 0 too, where the value
+/// jumps: slope limiters multiply that jump by 0.
 template <>
 struct Row<Elemental::copysign> {
   static constexpr int arity = 2;
@@ -225,7 +226,8 @@ struct Row<Elemental::equal> {
   }
 };
 
-/// a where c is not 0, else b; the partial is that of the argument returned.
+/// a where c is not 0, else b; the partial is that of the argument returned. No edge from c, whose jump is not seen.
+/// The other argument counts with partial 0, which an infinite or NaN derivative further back turns into NaN.
 template <>
 struct Row<Elemental::select> {
   static constexpr int arity = 3;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <numbers>
 #include <type_traits>
 
 #include "jacquard/elemental.hpp"
@@ -22,8 +23,13 @@ using Wider = std::conditional_t<std::is_same_v<T, float>, double, long double>;
 
 namespace detail {
 
-inline constexpr long double pi = 3.14159265358979323846264338327950288L;
 inline constexpr int max_polygamma_order = 20;
+
+// Constants, since device code may not call numeric_limits.
+template <class R>
+inline constexpr R infinity = std::numeric_limits<R>::infinity();
+template <class R>
+inline constexpr R not_a_number = std::numeric_limits<R>::quiet_NaN();
 
 template <class R>
 JACQUARD_FUNCTION R integer_power(R x, int n) {
@@ -36,16 +42,16 @@ JACQUARD_FUNCTION R integer_power(R x, int n) {
 /// Source: Abramowitz & Stegun, Handbook of Mathematical Functions, 6.3.18 and 6.4.11.
 template <class R>
 JACQUARD_FUNCTION R asymptotic_tail(int n, R x) {
-  constexpr long double bernoulli[] = {1.0L / 6,        -1.0L / 30, 1.0L / 42,      -1.0L / 30,      5.0L / 66,
-                                       -691.0L / 2730, 7.0L / 6,   -3617.0L / 510, 43867.0L / 798, -174611.0L / 330};
+  const R bernoulli[] = {R(1) / 6,       R(-1) / 30, R(1) / 42,       R(-1) / 30,      R(5) / 66,
+                         R(-691) / 2730, R(7) / 6,   R(-3617) / 510, R(43867) / 798, R(-174611) / 330};
   R factor = R(1) / 2;  // (2k + n - 1)! / (2k)!, started at k = 1: (n + 1)! / 2
   for (int i = 2; i <= n + 1; ++i) factor *= i;
   const R square = R(1) / (x * x);
   R power = integer_power(R(1) / x, n + 2);
   R sum = 0;
   int two_k = 2;
-  for (long double b : bernoulli) {
-    sum += static_cast<R>(b) * factor * power;
+  for (const R b : bernoulli) {
+    sum += b * factor * power;
     factor *= R(two_k + n) * R(two_k + n + 1) / (R(two_k + 1) * R(two_k + 2));
     power *= square;
     two_k += 2;
@@ -85,7 +91,7 @@ JACQUARD_FUNCTION R cotangent_derivative(int n, R c) {
 /// cot(pi x); the argument is reduced exactly first.
 template <class R>
 JACQUARD_FUNCTION R cotangent_pi(R x) {
-  return 1 / std::tan(static_cast<R>(pi) * (x - std::rint(x)));
+  return 1 / std::tan(std::numbers::pi_v<R> * (x - std::rint(x)));
 }
 
 template <class R>
@@ -100,8 +106,8 @@ JACQUARD_FUNCTION R digamma_positive(R x) {
 /// psi^(n)(x) at a pole x = 0, -1, -2, ...: one sign from both sides for odd n, else by the sign of a zero.
 template <class R>
 JACQUARD_FUNCTION R polygamma_pole(int n, R x) {
-  if (n % 2 == 1 && x > -std::numeric_limits<R>::infinity()) return std::numeric_limits<R>::infinity();
-  return x == 0 ? -1 / x : std::numeric_limits<R>::quiet_NaN();
+  if (n % 2 == 1 && x > -infinity<R>) return infinity<R>;
+  return x == 0 ? -1 / x : not_a_number<R>;
 }
 
 template <class R>
@@ -109,29 +115,29 @@ JACQUARD_FUNCTION R polygamma(int n, R x) {
   const R sign = n % 2 == 1 ? R(1) : R(-1);
   if (x > 0) return sign * polygamma_positive(n, x);
   if (x == std::floor(x)) return polygamma_pole(n, x);
-  const R reflected = integer_power(static_cast<R>(pi), n + 1) * cotangent_derivative(n, cotangent_pi(x));
+  const R reflected = integer_power(std::numbers::pi_v<R>, n + 1) * cotangent_derivative(n, cotangent_pi(x));
   return -polygamma_positive(n, 1 - x) - reflected;
 }
 
 /// A zero of digamma in two parts, since what counts near it is the distance to it.
 struct DigammaZero {
   double high;
-  long double low;
+  double low;
 };
 
 /// The zeros in (0, inf), (-1, 0), (-2, -1), ..., (-10, -9).
 JACQUARD_FUNCTION inline DigammaZero digamma_zero(int k) {
-  constexpr DigammaZero zeros[] = {{1.4616321449683622, 9.549995429965697715184e-17L},
-                                   {-0.5040830082644554, -8.154282062438130093712e-18L},
-                                   {-1.5734984731623904, -1.574185691077347002211e-17L},
-                                   {-2.6107208684441447, 9.881960746978352181427e-17L},
-                                   {-3.635293366436901, 5.454396163173038962324e-17L},
-                                   {-4.653237761743142, -2.54926862014681942639e-16L},
-                                   {-5.6671624415568855, -3.215305107494833438513e-18L},
-                                   {-6.678418213073427, 3.470798723495240629232e-16L},
-                                   {-7.687788325031626, -1.35156249464367179647e-16L},
-                                   {-8.695764163816401, -3.285990371628944740731e-16L},
-                                   {-9.702672540001863, -3.256317840540147702426e-16L}};
+  constexpr DigammaZero zeros[] = {{1.4616321449683622, 9.549995429965697715184e-17},
+                                   {-0.5040830082644554, -8.154282062438130093712e-18},
+                                   {-1.5734984731623904, -1.574185691077347002211e-17},
+                                   {-2.6107208684441447, 9.881960746978352181427e-17},
+                                   {-3.635293366436901, 5.454396163173038962324e-17},
+                                   {-4.653237761743142, -2.54926862014681942639e-16},
+                                   {-5.6671624415568855, -3.215305107494833438513e-18},
+                                   {-6.678418213073427, 3.470798723495240629232e-16},
+                                   {-7.687788325031626, -1.35156249464367179647e-16},
+                                   {-8.695764163816401, -3.285990371628944740731e-16},
+                                   {-9.702672540001863, -3.256317840540147702426e-16}};
   return zeros[k];
 }
 
@@ -141,7 +147,7 @@ inline constexpr double digamma_zero_radius = 1.0 / 64;
 template <class R>
 JACQUARD_FUNCTION R digamma_near_zero(R x, const DigammaZero& zero) {
   const R distance = (x - static_cast<R>(zero.high)) - static_cast<R>(zero.low);
-  const R center = static_cast<R>(zero.high + zero.low);
+  const R center = static_cast<R>(zero.high) + static_cast<R>(zero.low);
   R sum = 0;
   R factor = distance;
   for (int k = 1; k <= 16; ++k) {
@@ -165,14 +171,14 @@ JACQUARD_FUNCTION T digamma(T x) {
   }
   if (wide > 0) return static_cast<T>(detail::digamma_positive(wide));
   if (wide == std::floor(wide)) return static_cast<T>(detail::polygamma_pole(0, wide));
-  return static_cast<T>(detail::digamma_positive(1 - wide) - static_cast<R>(detail::pi) * detail::cotangent_pi(wide));
+  return static_cast<T>(detail::digamma_positive(1 - wide) - std::numbers::pi_v<R> * detail::cotangent_pi(wide));
 }
 
 /// The n-th derivative of digamma, n = 0, 1, ..., 20; NaN for any other n.
 /// For even n and x < 0 the error near a zero is that of the terms that cancel there.
 template <std::floating_point T>
 JACQUARD_FUNCTION T polygamma(T n, T x) {
-  if (!(n >= 0 && n <= detail::max_polygamma_order && n == std::floor(n))) return std::numeric_limits<T>::quiet_NaN();
+  if (!(n >= 0 && n <= detail::max_polygamma_order && n == std::floor(n))) return detail::not_a_number<T>;
   if (n == 0) return digamma(x);
   return static_cast<T>(detail::polygamma<Wider<T>>(static_cast<int>(n), x));
 }

@@ -208,7 +208,8 @@ struct Row<Elemental::atan> {
   }
 };
 
-/// Angle of the point (x, y), ordinate first. Not differentiable at (0, 0): NaN.
+/// Angle of the point (x, y), ordinate first. Not differentiable at (0, 0): NaN. The cut along negative x is not seen:
+/// the derivative is that of the angle modulo a turn. An infinite argument makes the partial in the other NaN.
 template <>
 struct Row<Elemental::atan2> {
   static constexpr int arity = 2;
