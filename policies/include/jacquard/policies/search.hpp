@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Search for cheap elimination orders within a budget.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "jacquard/cost.hpp"
+#include "jacquard/policies/tensor_graph.hpp"
+
+namespace jacquard::policies {
+
+/// Where a search stands.
+struct SearchProgress {
+  std::uint64_t cost = 0;  ///< of the best order so far, under the model of the search
+  std::uint64_t moves = 0;
+  double milliseconds = 0.0;
+};
+
+struct SearchOptions {
+  std::uint64_t seed = 1;
+  double milliseconds = 50.0;          ///< wall time; honoured within 10% beyond the first answer
+  std::optional<std::uint64_t> moves;  ///< replaces the time budget; the result is then the same on every machine
+  std::vector<EliminationOrder> starts;  ///< further starting orders, e.g. a trained policy's
+  std::stop_token stop;                  ///< a stop request makes the search return the best order so far
+  std::function<void(const SearchProgress&)> progress;  ///< called about ten times a second; may be empty
+};
+
+/// An order and how good it is known to be.
+struct SearchResult {
+  EliminationOrder order;
+  std::uint64_t cost = 0;   ///< counted anew by elimination_cost, emitted_cost or tensor_cost
+  std::uint64_t bound = 0;  ///< no order costs less under the model of the search; 0 if none is known
+  bool optimal = false;     ///< proven: the cost meets the bound, or the search was exhaustive
+  std::string method;       ///< what found the order: "forward", "reverse", "markowitz-low", "start 0", "search", "exact"
+  std::uint64_t seed = 0;
+  std::uint64_t moves = 0;  ///< exchanges of neighbouring vertices that were looked at
+  double milliseconds = 0.0;
+};
+
+/// Searches for an order of `graph` that is cheap under the plain or the effective model.
+///
+/// Vertices whose elimination can only help go first (plain model); what is left starts from the best of
+/// forward, reverse, both Markowitz orders and `options.starts`, is annealed over exchanges of vertices that
+/// share an edge, and then improved by moving single vertices far and annealing around them.
+/// Memory: linear in the edges and the fill-in of the best order.
+/// Source: S. Kirkpatrick et al., Optimization by simulated annealing, Science 220, 1983; H. Lourenco et al.,
+/// Iterated local search, Handbook of Metaheuristics, 2003.
+/// @throws OrderError if `model` is emitted, which needs the expressions, or if a start is no permutation.
+SearchResult search_order(const LinearizedGraph& graph, CostModel model, const SearchOptions& options);
+
+/// The same under any model.
+///
+/// Emitted: the best effective orders are compared, and improved, by the programs that come out.
+SearchResult search_order(const Linearization& linearization, CostModel model, const SearchOptions& options);
+
+/// Searches for an order of least published tensor count.
+SearchResult search_order(const TensorGraph& graph, const SearchOptions& options);
+
+}  // namespace jacquard::policies

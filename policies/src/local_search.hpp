@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Annealing of an elimination order, then far moves of single vertices with annealing around them.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "elimination_sequence.hpp"
+#include "search_clock.hpp"
+
+namespace jacquard::policies {
+
+/// Improves one order in place; keeps the best one seen.
+///
+/// Every change is an exchange of two neighbours and is journalled, so that any stretch of it can be undone:
+/// the memory of a far move is that of what it changed, whatever the size of the graph.
+template <class Value>
+class LocalSearch {
+ public:
+  /// `fixed_cost` is added to what the clock is told: the cost of what was eliminated before.
+  LocalSearch(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t fixed_cost,
+              std::uint64_t seed, SearchClock& clock)
+      : graph_(graph),
+        fixed_cost_(fixed_cost),
+        clock_(clock),
+        random_(seed),
+        sequence_(graph, start, weight_seed),
+        best_(start),
+        best_cost_(sequence_.cost()),
+        marks_(graph.num_vertices(), 0) {}
+
+  const EliminationOrder& best() const { return best_; }
+  std::int64_t best_cost() const { return best_cost_; }
+
+  /// Anneals from `hot` to `cold` (in multiplications) while the clock goes on to `end`, a fraction of the budget.
+  void anneal(double hot, double cold, double end) {
+    const double begin = clock_.fraction();
+    const auto vertex = [&] { return sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()); };
+    while (clock_.fraction() < end && !clock_.is_over()) {
+      const double done = (clock_.fraction() - begin) / std::max(end - begin, 1e-12);
+      const double temperature = hot * std::pow(cold / hot, std::clamp(done, 0.0, 1.0));
+      for (int k = 0; k < moves_at_one_temperature; ++k) {
+        move(vertex(), temperature);
+        journal_.clear();
+      }
+      note_best();  // not after every move: noting an order takes as long as a hundred
+      clock_.spend(std::exchange(num_moves_, 0) + 1);
+    }
+    restart(best_);
+  }
+
+  /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse.
+  void hop() {
+    while (!clock_.is_over()) {
+      const std::int64_t before = sequence_.cost();
+      journal_.clear();
+      displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()));
+      const std::size_t length = anneal_neighbourhood();
+      const double limit = static_cast<double>(before) + hop_temperature * random_.exponential();
+      roll_back(static_cast<double>(lowest_) <= limit ? length : 0);
+      note_best();
+      clock_.spend(std::exchange(num_moves_, 0) + 1);
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t weight_seed = 7;
+  static constexpr int moves_at_one_temperature = 64;
+  static constexpr std::uint32_t longest_move = 16;      // neighbours that one annealing move may pass
+  static constexpr std::uint64_t long_moves = 6554;      // of 65536: one in ten
+  static constexpr std::size_t largest_neighbourhood = 16;
+  static constexpr int moves_per_neighbour = 16;
+  static constexpr double hop_temperature = 1.0;
+  static constexpr double neighbourhood_temperature = 0.5;
+
+  using Sequence = EliminationSequence<Value>;
+  static constexpr std::uint32_t none = Sequence::none;
+
+  /// `v` moved past `w`; place_of_w is none if `w` stayed where it was.
+  struct Exchange {
+    std::uint32_t v, place_of_v, w, place_of_w;
+  };
+
+  void restart(const EliminationOrder& order) {
+    sequence_ = Sequence(graph_, order, weight_seed);
+    journal_.clear();
+  }
+
+  void note_best() {
+    if (sequence_.cost() >= best_cost_) return;
+    best_cost_ = sequence_.cost();
+    best_ = sequence_.order();
+    clock_.note_cost(fixed_cost_ + static_cast<std::uint64_t>(best_cost_));
+  }
+
+  void commit(std::uint32_t v, std::uint32_t w) {
+    journal_.push_back({v, sequence_.place(v), w, none});
+    sequence_.commit();
+  }
+
+  void roll_back(std::size_t length) {
+    while (journal_.size() > length) {
+      const Exchange& last = journal_.back();
+      sequence_.undo(last.v, last.place_of_v, last.w, last.place_of_w);
+      journal_.pop_back();
+    }
+  }
+
+  /// One move of `v` past its next neighbour, or now and then to the best place behind several.
+  void move(std::uint32_t v, double temperature) {
+    const double limit = temperature * random_.exponential();
+    const std::uint64_t draw = random_.next();
+    if ((draw & 65535) < long_moves) {
+      move_far(v, 2 + static_cast<std::uint32_t>(((draw >> 32) * (longest_move - 1)) >> 32), limit);
+      return;
+    }
+    const std::uint32_t w = sequence_.next_neighbour(v);
+    if (w == none) return;
+    ++num_moves_;
+    if (static_cast<double>(sequence_.prepare(v, w)) <= limit) commit(v, w);
+  }
+
+  void move_far(std::uint32_t v, std::uint32_t most, double limit) {
+    const std::size_t start = journal_.size();
+    std::size_t best_length = start;
+    std::int64_t change = 0;
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (std::uint32_t k = 0; k < most; ++k) {
+      const std::uint32_t w = sequence_.next_neighbour(v);
+      if (w == none) break;
+      ++num_moves_;
+      change += sequence_.prepare(v, w);
+      commit(v, w);
+      if (k > 0 && change < least) {
+        least = change;
+        best_length = journal_.size();
+      }
+    }
+    roll_back(static_cast<double>(least) <= limit ? best_length : start);
+  }
+
+  /// Moves `v` past a random number of neighbours, earlier or later, and collects what it passed.
+  void displace(std::uint32_t v) {
+    neighbourhood_.clear();
+    ++mark_;
+    collect(v);
+    const bool is_earlier = (random_.next() & 1) != 0;
+    for (std::uint32_t k = random_.below(sequence_.num_intermediates()) + 1; k > 0; --k) {
+      const std::uint32_t w = is_earlier ? sequence_.previous_neighbour(v) : sequence_.next_neighbour(v);
+      if (w == none) break;
+      ++num_moves_;
+      collect(w);
+      if (is_earlier) {
+        journal_.push_back({w, sequence_.place(w), v, sequence_.place(v)});
+        sequence_.pull(w, v);
+      } else {
+        sequence_.prepare(v, w);
+        commit(v, w);
+      }
+    }
+    for (std::size_t k = 0; k < neighbourhood_.size(); ++k) {
+      sequence_.for_neighbours(neighbourhood_[k], [this](std::uint32_t u) { collect(u); });
+    }
+  }
+
+  void collect(std::uint32_t v) {
+    if (neighbourhood_.size() >= largest_neighbourhood || marks_[v] == mark_) return;
+    if (!graph_.is_intermediate(VertexId(v))) return;
+    marks_[v] = mark_;
+    neighbourhood_.push_back(v);
+  }
+
+  /// Anneals the collected vertices; the length of the journal at the lowest cost, which goes to `lowest_`.
+  std::size_t anneal_neighbourhood() {
+    const int num_moves = moves_per_neighbour * static_cast<int>(neighbourhood_.size());
+    std::size_t length = journal_.size();
+    lowest_ = sequence_.cost();
+    for (int k = 0; k < num_moves; ++k) {
+      const double temperature = 2 * k < num_moves ? neighbourhood_temperature : neighbourhood_temperature / 2;
+      move(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))], temperature);
+      if (sequence_.cost() < lowest_) {
+        lowest_ = sequence_.cost();
+        length = journal_.size();
+      }
+    }
+    return length;
+  }
+
+  const LinearizedGraph& graph_;
+  std::uint64_t fixed_cost_;
+  SearchClock& clock_;
+  RandomStream random_;
+  Sequence sequence_;
+  EliminationOrder best_;
+  std::int64_t best_cost_;
+  std::int64_t lowest_ = 0;
+  std::uint64_t num_moves_ = 0;
+  std::vector<Exchange> journal_;
+  std::vector<std::uint32_t> neighbourhood_;
+  std::vector<std::uint32_t> marks_;
+  std::uint32_t mark_ = 0;
+};
+
+}  // namespace jacquard::policies

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What stands on an edge while orders are searched: sums over paths, which no order of elimination changes.
+#pragma once
+
+#include <cstdint>
+
+#include "jacquard/linearized_graph.hpp"
+#include "prime_field.hpp"
+#include "random_stream.hpp"
+
+namespace jacquard::policies {
+
+/// How many entries of a row multiply, and how many of these are constants.
+///
+/// Eliminating a vertex whose rows count (p, s) costs p.multiplying * s.multiplying - p.constant * s.constant.
+struct RowCount {
+  std::int64_t multiplying = 0;
+  std::int64_t constant = 0;
+
+  friend std::int64_t elimination_cost(const RowCount& p, const RowCount& s) {
+    return p.multiplying * s.multiplying - p.constant * s.constant;
+  }
+};
+
+/// Plain model: an edge is there exactly if the sum over its paths of products of random weights is not zero
+/// (J. Schwartz, Fast probabilistic algorithms for verification of polynomial identities, J. ACM 27, 1980).
+struct PlainValue {
+  Residue paths;
+
+  static PlainValue of(const Edge&, RandomStream& random) { return {random.residue()}; }
+  bool is_zero() const { return paths.is_zero(); }
+  void count(RowCount& row, int times) const { row.multiplying += times; }
+
+  friend PlainValue operator+(const PlainValue& a, const PlainValue& b) { return {a.paths + b.paths}; }
+  friend PlainValue operator-(const PlainValue& a, const PlainValue& b) { return {a.paths - b.paths}; }
+  friend PlainValue operator*(const PlainValue& a, const PlainValue& b) { return {a.paths * b.paths}; }
+};
+
+/// Effective model: an edge is variable exactly if not all its paths are constant; if all are, their sum says
+/// whether it is a unit edge.
+struct EffectiveValue {
+  Residue paths;           ///< random weights
+  Residue constant_paths;  ///< the same weights over paths without variable edges
+  Residue constant;        ///< the sum of the products of constants over these
+
+  static EffectiveValue of(const Edge& edge, RandomStream& random) {
+    const Residue weight = random.residue();
+    if (edge.kind == EdgeKind::variable) return {weight, {}, {}};
+    return {weight, weight, Residue::from_double(edge.constant)};
+  }
+  bool is_zero() const { return paths.is_zero(); }
+  void count(RowCount& row, int times) const {
+    const bool is_constant = paths == constant_paths;
+    if (is_constant && constant.is_unit()) return;
+    row.multiplying += times;
+    if (is_constant) row.constant += times;
+  }
+
+  friend EffectiveValue operator+(const EffectiveValue& a, const EffectiveValue& b) {
+    return {a.paths + b.paths, a.constant_paths + b.constant_paths, a.constant + b.constant};
+  }
+  friend EffectiveValue operator-(const EffectiveValue& a, const EffectiveValue& b) {
+    return {a.paths - b.paths, a.constant_paths - b.constant_paths, a.constant - b.constant};
+  }
+  friend EffectiveValue operator*(const EffectiveValue& a, const EffectiveValue& b) {
+    return {a.paths * b.paths, a.constant_paths * b.constant_paths, a.constant * b.constant};
+  }
+};
+
+}  // namespace jacquard::policies
