@@ -12,8 +12,7 @@ namespace {
 
 class TableCheck {
  public:
-  explicit TableCheck(const CapturedResidual& captured)
-      : captured_(captured), written_(captured.num_state(), 0) {
+  explicit TableCheck(const CapturedResidual& captured) : captured_(captured), written_(captured.num_state(), 0) {
     std::fill_n(written_.begin(), captured.num_independents, std::uint8_t{1});
   }
 
@@ -23,7 +22,8 @@ class TableCheck {
     for (const Stage& stage : captured_.stages) {
       if (stage.site_class >= captured_.classes.size()) fail("a stage names class", stage.site_class);
       const SiteClass& site_class = captured_.classes[stage.site_class];
-      if (stage.first + stage.count > site_class.num_sites) fail("a stage runs past the last site of class", stage.site_class);
+      if (stage.first + stage.count > site_class.num_sites)
+        fail("a stage runs past the last site of class", stage.site_class);
       num_staged[stage.site_class] += stage.count;
       check_stage(site_class, stage);
     }
@@ -44,8 +44,10 @@ class TableCheck {
   void check_extents(const SiteClass& site_class) const {
     const std::size_t sites = site_class.num_sites;
     const ComputationalGraph& graph = site_class.graph;
-    if (site_class.gather.size() != graph.num_independents() * sites) fail("gather table has", site_class.gather.size());
-    if (site_class.scatter.size() != graph.dependents().size() * sites) fail("scatter table has", site_class.scatter.size());
+    if (site_class.gather.size() != graph.num_independents() * sites)
+      fail("gather table has", site_class.gather.size());
+    if (site_class.scatter.size() != graph.dependents().size() * sites)
+      fail("scatter table has", site_class.scatter.size());
     if (site_class.data.size() != graph.num_parameters()) fail("data columns:", site_class.data.size());
     for (const SiteData& column : site_class.data) {
       if (column.values.size() != 1 && column.values.size() != sites) fail("data column has", column.values.size());
@@ -53,7 +55,8 @@ class TableCheck {
   }
 
   std::size_t checked(StateIndex index) const {
-    if (index < 0 || static_cast<std::size_t>(index) >= written_.size()) fail("index out of range:", static_cast<std::size_t>(index));
+    if (index < 0 || static_cast<std::size_t>(index) >= written_.size())
+      fail("index out of range:", static_cast<std::size_t>(index));
     return static_cast<std::size_t>(index);
   }
 

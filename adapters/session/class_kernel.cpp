@@ -26,7 +26,9 @@ bool same_graph(const ComputationalGraph& a, const ComputationalGraph& b) {
 
 /// Literals that fold (a coefficient that became 1) change edges; elsewhere an order of one is one of the other.
 bool same_edges(const LinearizedGraph& a, const LinearizedGraph& b) {
-  const auto same = [](const Edge& x, const Edge& y) { return x.tail == y.tail && x.head == y.head && x.kind == y.kind; };
+  const auto same = [](const Edge& x, const Edge& y) {
+    return x.tail == y.tail && x.head == y.head && x.kind == y.kind;
+  };
   return a.num_independents() == b.num_independents() && a.num_intermediates() == b.num_intermediates() &&
          a.num_dependents() == b.num_dependents() && std::ranges::equal(a.edges(), b.edges(), same);
 }
@@ -46,7 +48,8 @@ KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const Evaluat
   return {jacobian.pattern, factory(programs), both.instructions.size(), both.num_slots};
 }
 
-ClassKernelCache::ClassKernelCache(std::vector<std::unique_ptr<OrderSource>> order_sources, EvaluatorFactory factory)
+ClassKernelCache::ClassKernelCache(std::vector<std::unique_ptr<OrderSource>> order_sources,
+                                   EvaluatorFactory factory)
     : order_sources_(std::move(order_sources)), factory_(std::move(factory)) {}
 
 std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteClass& site_class) {
@@ -59,13 +62,15 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
   kernel->graph = site_class.graph;
   kernel->linearized = linearization.graph;
   kernel->order = find_or_choose(linearization, site_class.graph);
-  kernel->programs = build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order), factory_);
+  kernel->programs =
+      build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order), factory_);
   ++num_built_;
   return kernels_.emplace(site_class.hash, std::move(kernel))->second;
 }
 
 // Sources may search for a while: what differs from a known class in literals only is not asked for again.
-OrderReport ClassKernelCache::find_or_choose(const Linearization& linearization, const ComputationalGraph& graph) const {
+OrderReport ClassKernelCache::find_or_choose(const Linearization& linearization,
+                                             const ComputationalGraph& graph) const {
   for (const auto& [hash, known] : kernels_) {
     if (same_but_for_literals(known->graph, graph) && same_edges(known->linearized, linearization.graph)) {
       return known->order;

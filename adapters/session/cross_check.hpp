@@ -36,6 +36,7 @@ void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, s
 
 /// First entry that is infinite or NaN, and used.
 /// @param is_used  [values.size()] or empty: all are
-std::optional<std::size_t> find_non_finite(std::span<const double> values, std::span<const std::uint8_t> is_used = {});
+std::optional<std::size_t> find_non_finite(std::span<const double> values,
+                                           std::span<const std::uint8_t> is_used = {});
 
 }  // namespace jacquard

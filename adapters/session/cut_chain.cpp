@@ -31,9 +31,10 @@ class LinkTable {
       : captured_(evaluation.captured()), offsets_(captured_.num_state() - captured_.num_independents + 1, 0) {
     const auto visit_all = [&](auto&& visit) {
       for (std::size_t s = 0; s < evaluation.stages().size(); ++s) {
-        for_each_entry(evaluation.stages()[s], blocks.first_slot(s), [&](StateIndex row, StateIndex source, SlotIndex slot) {
-          if (is_inner(source) || evaluation.is_read(row)) visit(row, Link{source, slot});
-        });
+        for_each_entry(evaluation.stages()[s], blocks.first_slot(s),
+                       [&](StateIndex row, StateIndex source, SlotIndex slot) {
+                         if (is_inner(source) || evaluation.is_read(row)) visit(row, Link{source, slot});
+                       });
       }
       for_each_summand(visit);
     };
@@ -49,7 +50,9 @@ class LinkTable {
   }
   bool empty() const { return links_.empty(); }
   bool is_inner(StateIndex state) const { return static_cast<std::size_t>(state) >= captured_.num_independents; }
-  std::size_t number(StateIndex inner) const { return static_cast<std::size_t>(inner) - captured_.num_independents; }
+  std::size_t number(StateIndex inner) const {
+    return static_cast<std::size_t>(inner) - captured_.num_independents;
+  }
 
  private:
   template <class Visitor>
@@ -58,7 +61,8 @@ class LinkTable {
     for (std::size_t i = 0; i < captured_.accumulated_dependents.size(); ++i) {
       const auto row = static_cast<StateIndex>(first_dependent + captured_.accumulated_dependents[i]);
       for (std::uint32_t t = captured_.accumulation_offsets[i]; t < captured_.accumulation_offsets[i + 1]; ++t) {
-        visit(row, Link{captured_.accumulation_terms[t], captured_.accumulation_signs[t] > 0 ? one_slot : minus_one_slot});
+        visit(row, Link{captured_.accumulation_terms[t],
+                        captured_.accumulation_signs[t] > 0 ? one_slot : minus_one_slot});
       }
     }
   }
@@ -136,7 +140,9 @@ class ChainBuilder {
   }
 
   // What a unit that ends in a dependent computes for an independent stands in the Jacobian as it is.
-  bool is_entry_already(const Link& link) const { return !links_.is_inner(link.source) && link.slot >= num_constant_slots; }
+  bool is_entry_already(const Link& link) const {
+    return !links_.is_inner(link.source) && link.slot >= num_constant_slots;
+  }
 
   void append_terms(const Link& link) {
     if (!links_.is_inner(link.source)) {

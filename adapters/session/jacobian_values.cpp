@@ -17,7 +17,8 @@ std::size_t offset_to_cache_line(const double* data) {
 
 }  // namespace
 
-JacobianValues::JacobianValues(SiteEvaluation& evaluation) : blocks_(evaluation), chain_(chain_cuts(evaluation, blocks_)) {
+JacobianValues::JacobianValues(SiteEvaluation& evaluation)
+    : blocks_(evaluation), chain_(chain_cuts(evaluation, blocks_)) {
   const std::size_t num_slots = blocks_.end() + chain_.visible.num_targets() + chain_.hidden.num_targets();
   storage_.assign(num_slots + doubles_per_cache_line, 0.0);
   alignment_offset_ = offset_to_cache_line(storage_.data());
@@ -34,11 +35,12 @@ void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
   columns_.assign(rows_.size(), -1);
   for (std::size_t s = 0; s < evaluation.stages().size(); ++s) {
     if (blocks_.first_slot(s) < first_visible) continue;
-    for_each_entry(evaluation.stages()[s], blocks_.first_slot(s), [&](StateIndex row, StateIndex column, SlotIndex slot) {
-      if (row < first_dependent || column >= num_independents) return;
-      rows_[slot - first_visible] = row - first_dependent;
-      columns_[slot - first_visible] = column;
-    });
+    for_each_entry(evaluation.stages()[s], blocks_.first_slot(s),
+                   [&](StateIndex row, StateIndex column, SlotIndex slot) {
+                     if (row < first_dependent || column >= num_independents) return;
+                     rows_[slot - first_visible] = row - first_dependent;
+                     columns_[slot - first_visible] = column;
+                   });
   }
   rows_.insert(rows_.end(), chain_.rows.begin(), chain_.rows.end());
   columns_.insert(columns_.end(), chain_.columns.begin(), chain_.columns.end());

@@ -9,8 +9,8 @@ namespace {
 
 void write_extents(std::ostream& out, const SiteEvaluation& evaluation, const JacobianValues& jacobian) {
   const CapturedResidual& captured = evaluation.captured();
-  out << "  residual: " << captured.num_dependents << " dependents of " << captured.num_independents << " independents, "
-      << captured.num_cuts << " cuts, " << captured.accumulated_dependents.size() << " sums, "
+  out << "  residual: " << captured.num_dependents << " dependents of " << captured.num_independents
+      << " independents, " << captured.num_cuts << " cuts, " << captured.accumulated_dependents.size() << " sums, "
       << captured.parameters.size() << " parameters\n"
       << "  Jacobian: " << jacobian.num_entries() << " entries, " << jacobian.num_constant_entries()
       << " of them constant\n"
@@ -20,14 +20,14 @@ void write_extents(std::ostream& out, const SiteEvaluation& evaluation, const Ja
 void write_class(std::ostream& out, std::size_t number, const SiteClass& site_class, const ClassKernel& kernel) {
   const ComputationalGraph& graph = kernel.graph;
   out << "  class " << number << ": " << site_class.num_sites << " sites of " << graph.num_independents()
-      << " independents, " << graph.num_parameters() << " parameters, " << graph.dependents().size() << " dependents, "
-      << graph.guards().size() << " guards\n"
+      << " independents, " << graph.num_parameters() << " parameters, " << graph.dependents().size()
+      << " dependents, " << graph.guards().size() << " guards\n"
       << describe(kernel.order) << describe(kernel.programs);
 }
 
 void write_counters(std::ostream& out, const SessionStatistics& s) {
-  out << "  captures: " << s.num_captures << " (" << s.num_branch_recaptures << " for branches, " << s.num_stale_recaptures
-      << " for stale constants) in " << s.capture_seconds << " s\n"
+  out << "  captures: " << s.num_captures << " (" << s.num_branch_recaptures << " for branches, "
+      << s.num_stale_recaptures << " for stale constants) in " << s.capture_seconds << " s\n"
       << "  kernels: " << s.num_kernels_built << ", with all tables in " << s.build_seconds << " s\n"
       << "  evaluations: " << s.num_evaluations << " in " << s.evaluation_seconds << " s\n"
       << "  checks: " << s.num_checks << " at x, " << s.num_perturbed_checks << " at a perturbed x ("
@@ -40,8 +40,8 @@ void write_counters(std::ostream& out, const SessionStatistics& s) {
 std::string describe(const OrderReport& report) {
   const OrderChoice& choice = report.choice;
   std::ostringstream out;
-  out << "    order: " << choice.proposal.source << "; plain " << choice.plain << " (forward " << report.forward_cost
-      << ", reverse " << report.reverse_cost;
+  out << "    order: " << choice.proposal.source << "; plain " << choice.plain << " (forward "
+      << report.forward_cost << ", reverse " << report.reverse_cost;
   if (choice.lower_bound != 0) out << ", at least " << choice.lower_bound;
   out << "), effective " << choice.effective << ", emitted " << choice.emitted << "\n";
   for (const std::string& reason : choice.refused) out << "    refused: " << reason << "\n";

@@ -7,17 +7,15 @@
 
 namespace jacquard {
 
-Session::Session(Residual residual, const ResidualShape& shape, std::vector<std::unique_ptr<OrderSource>> order_sources,
-                 SessionOptions options)
+Session::Session(Residual residual, const ResidualShape& shape,
+                 std::vector<std::unique_ptr<OrderSource>> order_sources, SessionOptions options)
     : state_(std::make_unique<State>(std::move(residual), shape, std::move(order_sources), std::move(options))) {}
 
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-void Session::prepare(std::span<const double> x) {
-  state_->prepare(x);
-}
+void Session::prepare(std::span<const double> x) { state_->prepare(x); }
 
 std::span<const std::int32_t> Session::rows() const {
   return state_->jacobian ? state_->jacobian->rows() : std::span<const std::int32_t>();

@@ -39,17 +39,22 @@ Session::State::State(Residual user_residual, const ResidualShape& residual_shap
 
 void Session::State::require_extent(const char* what, std::size_t expected, std::size_t found) const {
   if (expected == found) return;
-  throw ShapeError(label() + what + " has " + std::to_string(found) + " entries, expected " + std::to_string(expected));
+  throw ShapeError(label() + what + " has " + std::to_string(found) + " entries, expected " +
+                   std::to_string(expected));
 }
 
 void Session::State::require_finite_independents(std::span<const double> x) const {
   const auto bad = find_non_finite(x, evaluation->read_independents());
-  if (bad) throw DomainError(label() + "x[" + std::to_string(*bad) + "] is " + std::to_string(x[*bad]) + ", expected a finite number");
+  if (bad)
+    throw DomainError(label() + "x[" + std::to_string(*bad) + "] is " + std::to_string(x[*bad]) +
+                      ", expected a finite number");
 }
 
 void Session::State::require_finite_dependents(std::span<const double> f) const {
   const auto bad = find_non_finite(f);
-  if (bad) throw DomainError(label() + "F(x)[" + std::to_string(*bad) + "] is " + std::to_string(f[*bad]) + ", expected a finite number");
+  if (bad)
+    throw DomainError(label() + "F(x)[" + std::to_string(*bad) + "] is " + std::to_string(f[*bad]) +
+                      ", expected a finite number");
 }
 
 void Session::State::capture(std::span<const double> x) {

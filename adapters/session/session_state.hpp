@@ -74,11 +74,11 @@ struct Session::State {
   void require_finite_independents(std::span<const double> x) const;
   void require_finite_dependents(std::span<const double> f) const;
 
-  bool pattern_changed_ = false;        ///< since the last evaluate_jacobian or prepare
-  bool is_captured_here_ = false;       ///< the capture was made at the very x of this call
-  std::vector<double> user_f_;          ///< [num_dependents]
-  std::vector<double> scales_;          ///< [num_dependents] as last updated
-  std::vector<double> moved_;           ///< [num_independents]
+  bool pattern_changed_ = false;          ///< since the last evaluate_jacobian or prepare
+  bool is_captured_here_ = false;         ///< the capture was made at the very x of this call
+  std::vector<double> user_f_;            ///< [num_dependents]
+  std::vector<double> scales_;            ///< [num_dependents] as last updated
+  std::vector<double> moved_;             ///< [num_independents]
   std::vector<std::uint8_t> off_branch_;  ///< [num_dependents]
 };
 

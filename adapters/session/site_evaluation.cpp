@@ -9,7 +9,9 @@
 namespace jacquard {
 
 SiteEvaluation::SiteEvaluation(CapturedResidual captured, ClassKernelCache& kernels)
-    : captured_(std::move(captured)), parameters_(captured_), state_(captured_.num_state()),
+    : captured_(std::move(captured)),
+      parameters_(captured_),
+      state_(captured_.num_state()),
       tainted_(captured_.num_state()) {
   check_tables(captured_);
   mark_read_states();

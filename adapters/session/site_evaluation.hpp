@@ -51,7 +51,9 @@ class SiteEvaluation {
 
   /// Whether a stage or a sum reads state `s`.
   bool is_read(StateIndex s) const { return is_read_[s] != 0; }
-  std::span<const std::uint8_t> read_independents() const { return std::span(is_read_).first(captured_.num_independents); }
+  std::span<const std::uint8_t> read_independents() const {
+    return std::span(is_read_).first(captured_.num_independents);
+  }
   /// F of the last evaluation, [num_dependents].
   std::span<const double> dependents() const;
 
@@ -70,10 +72,10 @@ class SiteEvaluation {
   std::vector<std::uint8_t> is_read_;  ///< [num_state]
   std::vector<double> state_;
   std::vector<StageBatch> stages_;
-  std::vector<const double*> parameter_pointers_;       ///< by stage, then column
+  std::vector<const double*> parameter_pointers_;  ///< by stage, then column
   std::vector<std::uint8_t> parameter_strides_;
-  std::vector<std::uint8_t> flipped_;                   ///< [largest stage]
-  std::vector<std::uint8_t> tainted_;                   ///< [num_state]
+  std::vector<std::uint8_t> flipped_;  ///< [largest stage]
+  std::vector<std::uint8_t> tainted_;  ///< [num_state]
 };
 
 /// @throws CaptureError unless tables are within range, every cut and dependent is written exactly once, and

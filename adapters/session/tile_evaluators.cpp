@@ -28,8 +28,9 @@ EvaluatorFactory tile_evaluators() {
     const kernels::InstructionSet set = kernels::available_instruction_sets().back();
     kernels::TileOptions options;
     options.instruction_set = set;
-    return NamedEvaluator{"tile, " + std::string(kernels::name(set)) + ", " + std::to_string(num_lanes(set)) + " lanes",
-                          kernels::make_host_evaluator(programs, options)};
+    return NamedEvaluator{
+        "tile, " + std::string(kernels::name(set)) + ", " + std::to_string(num_lanes(set)) + " lanes",
+        kernels::make_host_evaluator(programs, options)};
   };
 }
 

@@ -41,7 +41,8 @@ ValueBlocks::ValueBlocks(const SiteEvaluation& evaluation) : first_slots_(evalua
   place(false);
   first_visible_ = end_;
   place(true);
-  if (end_ >= most_slots) throw ShapeError("session: " + std::to_string(end_) + " Jacobian values, at most 2^31 - 1 fit");
+  if (end_ >= most_slots)
+    throw ShapeError("session: " + std::to_string(end_) + " Jacobian values, at most 2^31 - 1 fit");
 }
 
 }  // namespace jacquard

@@ -65,15 +65,16 @@ std::vector<double> dense(const JacobianValues& jacobian, std::size_t num_column
   std::vector<double> result(num_columns * num_rows, 0.0);
   for (std::size_t k = 0; k < jacobian.values().size(); ++k) {
     if (jacobian.rows()[k] < 0) continue;
-    result[static_cast<std::size_t>(jacobian.rows()[k]) * num_columns + static_cast<std::size_t>(jacobian.columns()[k])] +=
-        jacobian.values()[k];
+    result[static_cast<std::size_t>(jacobian.rows()[k]) * num_columns +
+           static_cast<std::size_t>(jacobian.columns()[k])] += jacobian.values()[k];
   }
   return result;
 }
 
 }  // namespace
 
-TEST_CASE("Unit Jacobians are chained through cuts that feed cuts, and summed where dependents are sums", "[adapters]") {
+TEST_CASE("Unit Jacobians are chained through cuts that feed cuts, and summed where dependents are sums",
+          "[adapters]") {
   const auto lanes = GENERATE(std::size_t(1), std::size_t(4), std::size_t(8));
   CAPTURE(lanes);
   ClassKernelCache kernels({}, interpreters(lanes));
@@ -85,10 +86,10 @@ TEST_CASE("Unit Jacobians are chained through cuts that feed cuts, and summed wh
     REQUIRE(evaluation.evaluate(x, Quantity::both, OnFlip::stop) == 0);
     jacobian.chain();
     const std::vector<double> f{c3 * s, x[1] * x[2] - c3 + x[0], x[2] * s};
-    const double dc3 = s + c3 * c;  // d(c3 sin c3) / d c3
-    const std::vector<double> expected{dc3 * x[1],        dc3 * x[0],        0.0,   //
-                                       1.0 - x[1],        x[2] - x[0],       x[1],  //
-                                       x[2] * c * x[1],   x[2] * c * x[0],   s};
+    const double dc3 = s + c3 * c;                                              // d(c3 sin c3) / d c3
+    const std::vector<double> expected{dc3 * x[1],      dc3 * x[0],      0.0,   //
+                                       1.0 - x[1],      x[2] - x[0],     x[1],  //
+                                       x[2] * c * x[1], x[2] * c * x[0], s};
     const std::vector<double> found = dense(jacobian, 3, 3);
     // A handful of roundings on numbers below 10.
     for (std::size_t k = 0; k < 3; ++k) CHECK(evaluation.dependents()[k] == Approx(f[k]).epsilon(0).margin(1e-14));
@@ -127,7 +128,8 @@ TEST_CASE("Tables that read or write the wrong place are refused", "[adapters]")
   };
   CHECK(refusal([](CapturedResidual&) {}) == "accepted");
   CHECK_THAT(refusal([](CapturedResidual& c) { c.classes[0].gather[0] = 99; }), Contains("index out of range"));
-  CHECK_THAT(refusal([](CapturedResidual& c) { c.classes[0].gather[0] = 5; }), Contains("read before it is written"));
+  CHECK_THAT(refusal([](CapturedResidual& c) { c.classes[0].gather[0] = 5; }),
+             Contains("read before it is written"));
   CHECK_THAT(refusal([](CapturedResidual& c) { c.classes[0].scatter[0] = 4; }), Contains("written twice"));
   CHECK_THAT(refusal([](CapturedResidual& c) { c.classes[0].scatter[0] = 1; }), Contains("written twice"));
   CHECK_THAT(refusal([](CapturedResidual& c) { c.stages.pop_back(); }), Contains("do not cover"));

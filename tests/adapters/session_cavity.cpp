@@ -38,13 +38,14 @@ std::vector<double> random_state(std::size_t size, std::uint32_t seed) {
 template <class Upwind>
 double error_at(Session& session, const CavityOnGrid<Upwind>& cavity, std::span<const double> x) {
   session.evaluate_jacobian(x, value_of_residual(cavity, x, cavity.size()));
-  return row_relative_error(dense_jacobian(session, shape_of(cavity)), swept_jacobian(cavity, x, cavity.size()), cavity.size());
+  return row_relative_error(dense_jacobian(session, shape_of(cavity)), swept_jacobian(cavity, x, cavity.size()),
+                            cavity.size());
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("A session's cavity Jacobian is that of the whole graph, also where the flow turns round", "[adapters]",
-                   UpwindByParts, UpwindByMagnitude, UpwindByBranch) {
+TEMPLATE_TEST_CASE("A session's cavity Jacobian is that of the whole graph, also where the flow turns round",
+                   "[adapters]", UpwindByParts, UpwindByMagnitude, UpwindByBranch) {
   start_kokkos();
   const auto cavity = small_cavity<TestType>();
   Session session(residual_of(cavity), shape_of(cavity), {}, {});
@@ -55,7 +56,8 @@ TEMPLATE_TEST_CASE("A session's cavity Jacobian is that of the whole graph, also
   CHECK(session.statistics().num_stale_recaptures == 0);
 }
 
-TEST_CASE("Upwinding by maxima and magnitudes needs one capture for all states, by a branch one for each", "[adapters]") {
+TEST_CASE("Upwinding by maxima and magnitudes needs one capture for all states, by a branch one for each",
+          "[adapters]") {
   start_kokkos();
   const auto smooth = small_cavity<UpwindByMagnitude>();
   const auto branched = small_cavity<UpwindByBranch>();

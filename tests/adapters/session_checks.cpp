@@ -76,7 +76,8 @@ TEST_CASE("Points that are not finite have no Jacobian, and the message says whe
   const std::vector<double> bad{1.0, std::numeric_limits<double>::quiet_NaN()};
   for (int call = 0; call < 2; ++call) {
     CHECK_THROWS_AS(session.evaluate_jacobian(bad, {}), DomainError);
-    CHECK_THROWS_WITH(session.evaluate_jacobian(bad, {}), "session residual: x[1] is nan, expected a finite number");
+    CHECK_THROWS_WITH(session.evaluate_jacobian(bad, {}),
+                      "session residual: x[1] is nan, expected a finite number");
   }
   CHECK(jacobian_at(session, products, point) == std::vector<double>{8.0, 6.0, 0.0, 8.0});
 }
@@ -100,7 +101,8 @@ TEST_CASE("A residual that is not finite has no Jacobian, and the message says w
   Session session(residual_of(roots), two_by_two, {}, {});
   CHECK(jacobian_at(session, roots, {1.0, 4.0}) == std::vector<double>{1.0, 1.0, 0.0, 0.25});
   CHECK_THROWS_AS(session.evaluate_jacobian(std::vector<double>{1.0, -4.0}, {}), DomainError);
-  CHECK_THROWS_WITH(session.evaluate_jacobian(std::vector<double>{1.0, -4.0}, {}), Contains("F(x)[1] is") && Contains("nan"));
+  CHECK_THROWS_WITH(session.evaluate_jacobian(std::vector<double>{1.0, -4.0}, {}),
+                    Contains("F(x)[1] is") && Contains("nan"));
 }
 
 TEST_CASE("Ghost values that the residual never reads may be anything", "[adapters]") {
@@ -162,7 +164,8 @@ TEST_CASE("A residual that gives something else at each call is refused", "[adap
   const Counting counting;
   Session session(residual_of(counting), two_by_two, {}, {});
   CHECK_THROWS_AS(session.evaluate_jacobian(point, {}), StateError);
-  CHECK_THROWS_WITH(session.evaluate_jacobian(point, {}), Contains("dependent 1 is") && Contains("evaluated again at the same x"));
+  CHECK_THROWS_WITH(session.evaluate_jacobian(point, {}),
+                    Contains("dependent 1 is") && Contains("evaluated again at the same x"));
 }
 
 TEST_CASE("A residual that drops derivatives is refused", "[adapters]") {
@@ -170,7 +173,8 @@ TEST_CASE("A residual that drops derivatives is refused", "[adapters]") {
   const Dropping dropping;
   Session session(residual_of(dropping), two_by_two, {}, {});
   CHECK_THROWS_AS(session.evaluate_jacobian(point, {}), StateError);
-  CHECK_THROWS_WITH(session.evaluate_jacobian(point, {}), Contains("dependent 1 is") && Contains("does it drop derivatives"));
+  CHECK_THROWS_WITH(session.evaluate_jacobian(point, {}),
+                    Contains("dependent 1 is") && Contains("does it drop derivatives"));
 }
 
 namespace {
@@ -276,11 +280,13 @@ TEST_CASE("At the kink itself the branch is the user's own, however often it is 
   start_kokkos();
   const Kinked kinked;
   Session session(residual_of(kinked), two_by_two, {}, {});
-  for (int call = 0; call < 3; ++call) CHECK(jacobian_at(session, kinked, {3.0, 0.0}) == std::vector<double>{1.0, 0.0, 0.0, 3.0});
+  for (int call = 0; call < 3; ++call)
+    CHECK(jacobian_at(session, kinked, {3.0, 0.0}) == std::vector<double>{1.0, 0.0, 0.0, 3.0});
   CHECK(session.statistics().num_captures == 1);
 }
 
-TEST_CASE("A residual that throws at the perturbed x makes that check inconclusive, not the Jacobian fail", "[adapters]") {
+TEST_CASE("A residual that throws at the perturbed x makes that check inconclusive, not the Jacobian fail",
+          "[adapters]") {
   start_kokkos();
   const Picky picky;
   Session session(residual_of(picky), two_by_two, {}, {});
@@ -318,7 +324,8 @@ TEST_CASE("The report names classes, sites, orders with cost and source, evaluat
   CHECK_THAT(report, Contains("Jacquard session products:"));
   CHECK_THAT(report, Contains("2 dependents of 2 independents"));
   CHECK_THAT(report, Contains("class 0: 1 sites of 2 independents"));
-  CHECK_THAT(report, Contains("order: forward; plain ") || Contains("order: reverse; plain ") || Contains("order: markowitz"));
+  CHECK_THAT(report, Contains("order: forward; plain ") || Contains("order: reverse; plain ") ||
+                         Contains("order: markowitz"));
   CHECK_THAT(report, Contains("evaluator: tile"));
   CHECK_THAT(report, Contains("checks: 1 at x, 1 at a perturbed x"));
 }

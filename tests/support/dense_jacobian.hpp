@@ -20,7 +20,8 @@ Residual residual_of(const Functor& functor) {
 }
 
 template <class Functor>
-std::vector<double> value_of_residual(const Functor& functor, std::span<const double> x, std::size_t num_dependents) {
+std::vector<double> value_of_residual(const Functor& functor, std::span<const double> x,
+                                      std::size_t num_dependents) {
   std::vector<double> f(num_dependents);
   functor(x, std::span<double>(f));
   return f;
@@ -39,7 +40,8 @@ inline std::vector<double> dense_jacobian(const Session& session, const Residual
 
 /// The same by a forward sweep through one graph of the whole residual, at the branch of `x`.
 template <class Functor>
-std::vector<long double> swept_jacobian(const Functor& functor, std::span<const double> x, std::size_t num_dependents) {
+std::vector<long double> swept_jacobian(const Functor& functor, std::span<const double> x,
+                                        std::size_t num_dependents) {
   const CapturedGraph captured = capture_graph(residual_of(functor).active, x, num_dependents);
   const std::vector<long double> point(x.begin(), x.end());
   std::vector<long double> parameters;

@@ -72,7 +72,8 @@ class InterpreterEvaluator final : public Evaluator {
   void spoil_padding(const Batch& batch) const {
     const BatchLayout layout = this->layout(batch.num_points);
     for (std::size_t e = 0; e < layout.num_entries; ++e) {
-      for (std::size_t p = batch.num_points; p < layout.num_tiles() * lanes_; ++p) batch.jacobian[layout.offset(e, p)] = 1e300;
+      for (std::size_t p = batch.num_points; p < layout.num_tiles() * lanes_; ++p)
+        batch.jacobian[layout.offset(e, p)] = 1e300;
     }
   }
 

@@ -7,8 +7,6 @@
 namespace jacquard::test {
 
 /// Starts Kokkos at the first call.
-inline void start_kokkos() {
-  static const Kokkos::ScopeGuard guard;
-}
+inline void start_kokkos() { static const Kokkos::ScopeGuard guard; }
 
 }  // namespace jacquard::test

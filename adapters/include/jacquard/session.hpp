@@ -30,7 +30,9 @@ struct Residual {
 template <class Functor>
 Residual residual_from(Functor functor) {
   const auto shared = std::make_shared<const Functor>(std::move(functor));
-  const auto call = [shared](auto x, auto f) { static_cast<const std::unwrap_reference_t<Functor>&>(*shared)(x, f); };
+  const auto call = [shared](auto x, auto f) {
+    static_cast<const std::unwrap_reference_t<Functor>&> (*shared)(x, f);
+  };
   return {call, call};
 }
 
@@ -72,8 +74,8 @@ struct SessionOptions {
 /// Counters since construction.
 struct SessionStatistics {
   std::uint64_t num_captures = 0;
-  std::uint64_t num_evaluations = 0;          ///< Jacobians
-  std::uint64_t num_checks = 0;               ///< at x
+  std::uint64_t num_evaluations = 0;  ///< Jacobians
+  std::uint64_t num_checks = 0;       ///< at x
   std::uint64_t num_perturbed_checks = 0;
   std::uint64_t num_inconclusive_checks = 0;  ///< the user's residual threw at the perturbed x
   std::uint64_t num_foreign_residuals = 0;    ///< the caller's F(x) was not what the user's residual gives at x
@@ -81,9 +83,9 @@ struct SessionStatistics {
   std::uint64_t num_stale_recaptures = 0;     ///< the cross-check found changed constants
   std::uint64_t num_kernels_built = 0;        ///< classes whose structure had not been met before
   double capture_seconds = 0.0;
-  double build_seconds = 0.0;                 ///< orders, programs, evaluators and tables
-  double evaluation_seconds = 0.0;            ///< of Jacobians, checks left out
-  double check_seconds = 0.0;                 ///< including the user's residual where it was called
+  double build_seconds = 0.0;       ///< orders, programs, evaluators and tables
+  double evaluation_seconds = 0.0;  ///< of Jacobians, checks left out
+  double check_seconds = 0.0;       ///< including the user's residual where it was called
 };
 
 /// Owns captured residual, programs, evaluators and the value buffer of one residual on this process.
