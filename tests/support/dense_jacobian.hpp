@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,12 +13,12 @@
 
 namespace jacquard::test {
 
-/// One functor as a session takes it; kept by reference, so that its members may change.
+/// By reference, so that the functor's members may change.
 template <class Functor>
 Residual residual_of(const Functor& functor) {
-  return {[&functor](std::span<const double> x, std::span<double> f) { functor(x, f); },
-          [&functor](std::span<const Active> x, std::span<Active> f) { functor(x, f); }};
+  return residual_from(std::cref(functor));
 }
+
 
 template <class Functor>
 std::vector<double> value_of_residual(const Functor& functor, std::span<const double> x,
