@@ -23,8 +23,8 @@ std::vector<double> point_of(std::span<const double> x, std::size_t num_points, 
 }
 
 /// dF/dx at point `p`, [num_dependents x num_independents].
-std::vector<double> dense_at(const BatchedKernel& kernel, const KernelShape& shape, std::span<const double> jacobian,
-                             std::size_t num_points, std::size_t p) {
+std::vector<double> dense_at(const BatchedKernel& kernel, const KernelShape& shape,
+                             std::span<const double> jacobian, std::size_t num_points, std::size_t p) {
   std::vector<double> dense(shape.num_dependents * shape.num_independents, 0.0);
   const CompressedRows& pattern = kernel.pattern();
   for (std::size_t i = 0; i < shape.num_dependents; ++i) {
@@ -48,9 +48,9 @@ double worst_error(BatchedKernel& kernel, const Functor& functor, const KernelSh
     for (std::size_t i = 0; i < expected.size(); ++i) {
       worst = std::max(worst, std::abs(f[i * num_points + p] - expected[i]) / (1.0 + std::abs(expected[i])));
     }
-    worst = std::max(worst, row_relative_error(dense_at(kernel, shape, jacobian, num_points, p),
-                                               swept_jacobian(functor, point, shape.num_dependents),
-                                               shape.num_independents));
+    worst = std::max(
+        worst, row_relative_error(dense_at(kernel, shape, jacobian, num_points, p),
+                                  swept_jacobian(functor, point, shape.num_dependents), shape.num_independents));
   }
   return worst;
 }
@@ -121,7 +121,8 @@ TEST_CASE("F alone and J alone are those of both together", "[adapters]") {
   const Branched branched;
   BatchedKernel kernel(residual_from(branched), two_by_two, first_and_last_branch);
   const std::vector<double> x = random_points(22, 9);
-  std::vector<double> f(22), only_f(22), jacobian(kernel.layout(11).extent(), 0.0), only_jacobian(jacobian.size(), 0.0);
+  std::vector<double> f(22), only_f(22), jacobian(kernel.layout(11).extent(), 0.0),
+      only_jacobian(jacobian.size(), 0.0);
   kernel.evaluate(11, x, f, jacobian);
   kernel.evaluate(11, x, only_f, {});
   kernel.evaluate(11, x, {}, only_jacobian);

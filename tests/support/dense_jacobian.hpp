@@ -19,7 +19,6 @@ Residual residual_of(const Functor& functor) {
   return residual_from(std::cref(functor));
 }
 
-
 template <class Functor>
 std::vector<double> value_of_residual(const Functor& functor, std::span<const double> x,
                                       std::size_t num_dependents) {
