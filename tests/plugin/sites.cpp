@@ -2,11 +2,14 @@
 // Residuals over meshes fold into few classes that give the same F and J as one graph of everything.
 #include <catch2/catch.hpp>
 #include <algorithm>
+#include <chrono>
+#include <iostream>
 #include <random>
 #include <vector>
 
 #include "residuals/cavity.hpp"
 #include "residuals/reaction_diffusion.hpp"
+#include "support/allocation_meter.hpp"
 #include "support/mesh_models.hpp"
 #include "support/random_mesh_residual.hpp"
 #include "support/site_checks.hpp"
@@ -163,4 +166,21 @@ TEST_CASE("Random loops that carry, store, sum, read back and branch fold to wha
   }
   CHECK(num_flipped > 10);
   CHECK(num_flipped < num_residuals / 2);
+}
+
+TEMPLATE_TEST_CASE("262144 unknowns of the cavity take at most 1 KiB a point to capture", "[plugin]", UpwindByParts,
+                   UpwindByMagnitude, UpwindByBranch) {
+  const CavityOnGrid<TestType> cavity{.cavity = {}, .mx = 256, .my = 256};
+  const std::vector<double> x = random_point(cavity.size(), -1.0, 1.0);
+  constexpr std::size_t num_points = 256 * 256;
+
+  const AllocationMeter meter;
+  const auto start = std::chrono::steady_clock::now();
+  const CapturedResidual captured = capture_sites(
+      [&](std::span<const Active> in, std::span<Active> out) { cavity(in, out); }, x, {cavity.size(), 4});
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  std::cout << "cavity 256 x 256: " << captured.classes.size() << " classes, " << meter.peak_bytes() / num_points
+            << " bytes a point at most, " << seconds.count() << " s\n";
+  CHECK(captured.classes.size() <= 8);
+  CHECK(meter.peak_bytes() <= 1024 * num_points);
 }
