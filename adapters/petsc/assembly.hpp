@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// From a session's coordinates and values to a PETSc matrix.
+#pragma once
+
+#include "solver_state.hpp"
+
+namespace jacquard::petsc {
+
+/// Preallocates `matrix` for the session's pattern, ghost columns numbered globally; collective.
+PetscErrorCode set_pattern(SolverState& state, Mat matrix);
+
+/// Puts the session's values into `matrix`, whose pattern has been set; collective.
+PetscErrorCode insert_values(const SolverState& state, Mat matrix);
+
+/// Whether `matrix` has the session's pattern already.
+PetscErrorCode has_pattern(const SolverState& state, Mat matrix, bool* answer);
+
+}  // namespace jacquard::petsc

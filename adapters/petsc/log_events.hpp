@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The events that -log_view shows.
+#pragma once
+
+#include <petscsys.h>
+
+namespace jacquard::petsc {
+
+struct LogEvents {
+  PetscLogEvent capture;  ///< JacquardCapture: capture, orders, programs; first Jacobian on a DM
+  PetscLogEvent values;   ///< JacquardValues: entries of the Jacobian and the cross-check
+  PetscLogEvent pattern;  ///< JacquardPattern: preallocation; where the pattern is new
+  PetscLogEvent insert;   ///< JacquardInsert: values into the matrix
+};
+
+/// Registered on first use after PetscInitialize.
+PetscErrorCode log_events(LogEvents* events);
+
+}  // namespace jacquard::petsc
