@@ -24,12 +24,14 @@ struct GridPatch {
 };
 
 /// Upwinding by the positive and the negative part of the velocity.
+///
+/// At rest both take the derivative of a flow in positive direction, since ties go to the first argument.
 struct UpwindByParts {
   template <class Scalar>
   static Scalar transport(const Scalar& velocity, const Scalar& behind, const Scalar& ahead) {
     using std::max;
     using std::min;
-    return max(velocity, Scalar(0.0)) * behind + min(velocity, Scalar(0.0)) * ahead;
+    return max(velocity, Scalar(0.0)) * behind + min(Scalar(0.0), velocity) * ahead;
   }
 };
 
