@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Solves the driven cavity with PETSc's SNES and its exact Jacobian; takes all of PETSc's options.
+#include <petscdmda.h>
+#include <petscsnes.h>
+
+#include "jacquard/petsc.hpp"
+#include "residuals/cavity.hpp"
+
+using jacquard::examples::Cavity;
+using jacquard::examples::CavityField;
+
+// A DMDA local function as for DMDASNESSetFunctionLocal, its scalar a template parameter.
+struct DrivenCavity {
+  Cavity<> equations;
+
+  template <class Scalar>
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+    equations(*info, x, f);
+    return 0;
+  }
+};
+
+static PetscErrorCode set_initial_guess(DM dm, const Cavity<>& equations, Vec x) {
+  PetscFunctionBegin;
+  DMDALocalInfo info;
+  CavityField<double>** field;
+  PetscCall(DMDAGetLocalInfo(dm, &info));
+  PetscCall(DMDAVecGetArrayWrite(dm, x, &field));
+  for (int j = info.ys; j < info.ys + info.ym; ++j) {
+    for (int i = info.xs; i < info.xs + info.xm; ++i) field[j][i] = equations.initial(info, i);
+  }
+  PetscCall(DMDAVecRestoreArrayWrite(dm, x, &field));
+  PetscFunctionReturn(0);
+}
+
+static PetscErrorCode solve(DM dm) {
+  PetscFunctionBegin;
+  const DrivenCavity cavity;
+  SNES snes;
+  Vec x;
+  PetscCall(SNESCreate(PETSC_COMM_WORLD, &snes));
+  PetscCall(JacquardSNESSetFunctionDMDA(snes, dm, cavity));  // residual and exact Jacobian
+  PetscCall(SNESSetFromOptions(snes));
+  PetscCall(DMCreateGlobalVector(dm, &x));
+  PetscCall(set_initial_guess(dm, cavity.equations, x));
+  PetscCall(SNESSolve(snes, nullptr, x));
+
+  PetscInt steps;
+  PetscReal norm;
+  SNESConvergedReason reason;
+  PetscCall(SNESGetIterationNumber(snes, &steps));
+  PetscCall(SNESGetFunctionNorm(snes, &norm));
+  PetscCall(SNESGetConvergedReason(snes, &reason));
+  PetscCall(PetscPrintf(PETSC_COMM_WORLD, "%s after %" PetscInt_FMT " Newton steps, |F| = %.1e\n",
+                        SNESConvergedReasons[reason], steps, norm));
+  PetscCall(VecDestroy(&x));
+  PetscCall(SNESDestroy(&snes));
+  PetscFunctionReturn(0);
+}
+
+int main(int argc, char** argv) {
+  PetscCall(PetscInitialize(&argc, &argv, nullptr, nullptr));
+  DM dm;
+  PetscCall(DMDACreate2d(PETSC_COMM_WORLD, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, 16, 16, PETSC_DECIDE,
+                         PETSC_DECIDE, 4, 1, nullptr, nullptr, &dm));
+  PetscCall(DMSetFromOptions(dm));
+  PetscCall(DMSetUp(dm));
+  PetscCall(solve(dm));
+  PetscCall(DMDestroy(&dm));
+  PetscCall(PetscFinalize());
+  return 0;
+}
