@@ -174,3 +174,92 @@ TEST_CASE("A long sum over products keeps few values alive", "[plugin]") {
   builder.add_dependent(sum);
   CHECK(lowered(std::move(builder).seal(), Quantity::both).num_slots <= 4);
 }
+
+TEST_CASE("A balanced tree of sums takes the slots that Sethi and Ullman prove necessary", "[plugin]") {
+  // Complete binary tree of height h over values in slots: h + 1 (J. ACM 17 (1970) 715).
+  constexpr std::size_t height = 5;
+  GraphBuilder builder(std::size_t{1} << height, 0, Folding::exact);
+  std::vector<VertexId> level;
+  for (std::size_t k = 0; k < (std::size_t{1} << height); ++k) level.push_back(builder.apply(Elemental::sin, {VertexId(k)}));
+  while (level.size() > 1) {
+    std::vector<VertexId> next;
+    for (std::size_t k = 0; k < level.size(); k += 2) next.push_back(builder.apply(Elemental::hypot, {level[k], level[k + 1]}));
+    level = next;
+  }
+  builder.add_dependent(level[0]);
+  CHECK(lowered(std::move(builder).seal(), Quantity::residual).num_slots == height + 1);
+}
+
+TEST_CASE("Lowering the same graph twice gives the same program", "[plugin]") {
+  const Program first = lowered(chain(50), Quantity::both), second = lowered(chain(50), Quantity::both);
+  CHECK(first.instructions == second.instructions);
+  CHECK(first.stores == second.stores);
+  CHECK(first.literals == second.literals);
+}
+
+TEST_CASE("The emitted cost counts the operations that are left, each fused one once", "[plugin]") {
+  // f0 = x0 x1 x2 + x0: J is x1 x2 + 1 (one fused), x0 x2, x0 x1.
+  // f1 = (x0 + x1)^2: J is 2 (x0 + x1), computed once for both entries: an addition and a product.
+  // f2 = 3 x0 - x1: constant. f3 = sin(-x2): J is -cos(x2), for nothing but a sign.
+  GraphBuilder builder(3, 0, Folding::exact);
+  const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
+  const VertexId triple = builder.apply(Elemental::mul, {product, VertexId(2)});
+  builder.add_dependent(builder.apply(Elemental::add, {triple, VertexId(0)}));
+  const VertexId sum = builder.apply(Elemental::add, {VertexId(0), VertexId(1)});
+  builder.add_dependent(builder.apply(Elemental::square, {sum}));
+  const VertexId multiple = builder.apply(Elemental::mul, {VertexId(0), builder.literal(3.0)});
+  builder.add_dependent(builder.apply(Elemental::sub, {multiple, VertexId(1)}));
+  builder.add_dependent(builder.apply(Elemental::sin, {builder.apply(Elemental::neg, {VertexId(2)})}));
+  const ComputationalGraph residual = std::move(builder).seal();
+  CHECK(emitted_cost(residual, reverse_order(linearize(residual).graph)) == 3 + 2);
+  CHECK(emitted_cost(lowered(residual, Quantity::jacobian)) == 3 + 2);
+  // F: x0 x1, the fused rest of f0; a sum and its square; one fused operation.
+  CHECK(emitted_cost(lowered(residual, Quantity::residual)) == 2 + 2 + 1);
+}
+
+TEST_CASE("Quotients share the reciprocal that their partials need", "[plugin]") {
+  GraphBuilder builder(3, 0, Folding::exact);
+  for (const VertexId numerator : {VertexId(0), VertexId(1)}) {
+    builder.add_dependent(builder.apply(Elemental::div, {numerator, VertexId(2)}));
+  }
+  const ComputationalGraph residual = std::move(builder).seal();
+  const Program both = lowered(residual, Quantity::both);
+  CHECK(count(both, Elemental::div) == 0);
+  CHECK(count(both, Elemental::reciprocal) == 1);
+  // The residual alone has no use for it, and keeps the user's quotients.
+  CHECK(count(lowered(residual, Quantity::residual), Elemental::div) == 2);
+}
+
+TEST_CASE("Differences of either sign are computed once", "[plugin]") {
+  GraphBuilder builder(3, 0, Folding::exact);
+  const VertexId forth = builder.apply(Elemental::sub, {VertexId(0), VertexId(1)});
+  const VertexId back = builder.apply(Elemental::sub, {VertexId(1), VertexId(0)});
+  builder.add_dependent(builder.apply(Elemental::mul, {forth, VertexId(2)}));
+  builder.add_dependent(builder.apply(Elemental::sub, {back, builder.apply(Elemental::sin, {VertexId(2)})}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::residual);
+  CHECK(emitted_cost(program) == 3);
+  const std::vector<double> x{5.0, 3.0, 0.5};
+  CHECK(interpret<double>(program, x, {}).residual == std::vector<double>{1.0, -2.0 - std::sin(0.5)});
+}
+
+TEST_CASE("A product needed with the other sign is one instruction", "[plugin]") {
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::neg, {builder.apply(Elemental::mul, {VertexId(0), VertexId(1)})}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::residual);
+  CHECK(program.instructions.size() == 3);
+  for (const double zero : {0.0, -0.0}) {
+    const std::vector<double> x{zero, 2.0};
+    CHECK(std::signbit(interpret<double>(program, x, {}).residual[0]) == !std::signbit(zero));
+  }
+}
+
+TEST_CASE("Comparisons that only partials make do not keep the residual's arithmetic from fusing", "[plugin]") {
+  // The partials of max compare its arguments; max itself is continuous, so that rounding decides nothing.
+  GraphBuilder builder(3, 0, Folding::exact);
+  const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
+  const VertexId sum = builder.apply(Elemental::add, {product, VertexId(2)});
+  builder.add_dependent(builder.apply(Elemental::max, {sum, VertexId(2)}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::both);
+  CHECK(count(program, Elemental::less) == 1);
+  CHECK(count(program, Elemental::fma) == 1);
+}

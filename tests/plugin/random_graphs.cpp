@@ -95,7 +95,7 @@ void check_program(const RandomGraph& random, const Program& program, Agreement&
   const auto values = evaluate<long double>(random.graph, wide_x, wide_p);
 
   const PointValues<Real> point = interpret<Real>(program, x, p);
-  for (std::size_t k = 0; k < jacobian.size(); ++k) {
+  for (std::size_t k = 0; k < point.jacobian.size(); ++k) {
     agreement.check("entry", k, point.jacobian[k], {jacobian[k], bounds.jacobian[k].error});
   }
   for (std::size_t i = 0; i < point.residual.size(); ++i) {
@@ -103,6 +103,36 @@ void check_program(const RandomGraph& random, const Program& program, Agreement&
     agreement.check("dependent", i, point.residual[i], {value, bounds.residual[i].error});
   }
   if (std::ranges::count(point.flipped_guards, true) != 0) FAIL_CHECK("a guard flipped at its own point");
+}
+
+/// Slots hold what they are read for, and every output of the quantity that is not constant is stored once.
+void check_structure(const Program& program) {
+  std::vector<bool> written(program.num_slots, false);
+  std::vector<int> num_stores[3] = {std::vector<int>(program.num_residuals), std::vector<int>(program.pattern.is_constant.size()),
+                                    std::vector<int>(program.guard_outcomes.size())};
+  const auto is_readable = [&](Operand operand) {
+    return operand.is_literal() ? operand.index() < program.literals.size() : written[operand.index()];
+  };
+  auto store = program.stores.begin();
+  bool readable = true;
+  for (std::size_t position = 0; position <= program.instructions.size(); ++position) {
+    for (; store != program.stores.end() && store->position == position; ++store) {
+      readable = readable && is_readable(store->value);
+      ++num_stores[static_cast<std::size_t>(store->kind)][store->index];
+    }
+    if (position == program.instructions.size()) break;
+    const Instruction& instruction = program.instructions[position];
+    for (int k = 0; k < arity(instruction.elemental); ++k) readable = readable && is_readable(instruction.arguments[static_cast<std::size_t>(k)]);
+    written[instruction.result.value] = true;
+  }
+  CHECK(readable);
+  CHECK(store == program.stores.end());
+  const bool with_residual = program.quantity != Quantity::jacobian, with_jacobian = program.quantity != Quantity::residual;
+  CHECK(std::ranges::all_of(num_stores[0], [&](int n) { return n == (with_residual ? 1 : 0); }));
+  for (std::size_t k = 0; k < num_stores[1].size(); ++k) {
+    if (num_stores[1][k] != (with_jacobian && !program.pattern.is_constant[k] ? 1 : 0)) FAIL_CHECK("entry " << k);
+  }
+  CHECK(std::ranges::all_of(num_stores[2], [](int n) { return n == 1; }));
 }
 
 }  // namespace
@@ -155,4 +185,26 @@ TEST_CASE("A NaN or an infinity among the inputs reaches the entries that tangen
     }
   }
   CHECK(num_lost > num_graphs);
+}
+
+TEST_CASE("Programs of every quantity are well formed and agree, and their costs are those of the order", "[plugin][random]") {
+  constexpr std::size_t num_graphs = 500;
+  std::mt19937_64 random(seed + 2);
+  Agreement agreement(2);
+  for (std::size_t k = 0; k < num_graphs; ++k) {
+    const RandomGraph drawn = RandomGraphGenerator(random)(random_size(random));
+    INFO("seed " << seed + 2 << ", graph " << k << " of " << drawn.graph.num_vertices() << " vertices");
+    const Linearization linearization = linearize(drawn.graph);
+    const EliminationOrder order = random_order(linearization.graph, random);
+    const AccumulatedJacobian jacobian = accumulate(linearization, order);
+    for (const Quantity quantity : {Quantity::residual, Quantity::jacobian, Quantity::both}) {
+      const Program program = lower(jacobian, quantity);
+      check_structure(program);
+      check_program<double>(drawn, program, agreement);
+      if (quantity != Quantity::jacobian) continue;
+      CHECK(emitted_cost(program) == emitted_cost(drawn.graph, order));
+      CHECK(emitted_cost(program) == emitted_cost(linearization, order));
+    }
+  }
+  CHECK(agreement.num_checked() > num_graphs);
 }
