@@ -15,7 +15,11 @@ namespace {
 class BackwardListScheduling {
  public:
   BackwardListScheduling(const StraightLine& line, const Users& users, std::uint64_t seed)
-      : seed_(seed), line_(line), users_(users), unplaced_users_(line.vertices.size()), live_(line.vertices.size(), false),
+      : seed_(seed),
+        line_(line),
+        users_(users),
+        unplaced_users_(line.vertices.size()),
+        live_(line.vertices.size(), false),
         turn_(line.vertices.size(), 0) {
     for (std::size_t v = 0; v < unplaced_users_.size(); ++v) {
       unplaced_users_[v] = users.count(VertexId(v));

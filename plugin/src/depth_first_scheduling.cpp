@@ -27,8 +27,13 @@ class DepthFirstSearch {
  public:
   DepthFirstSearch(const StraightLine& line, const Users& users, std::span<const std::uint32_t> needs,
                    Followers followers)
-      : line_(line), users_(users), needs_(needs), followers_(followers), liveness_(line, users),
-        missing_(line.vertices.size()), done_(line.vertices.size(), false) {
+      : line_(line),
+        users_(users),
+        needs_(needs),
+        followers_(followers),
+        liveness_(line, users),
+        missing_(line.vertices.size()),
+        done_(line.vertices.size(), false) {
     for (std::size_t v = 0; v < missing_.size(); ++v) {
       missing_[v] = static_cast<std::uint32_t>(distinct_arguments(line, VertexId(v)).count);
     }

@@ -29,8 +29,7 @@ Vertex contracted(const Vertex& sum, std::size_t position, const Vertex& product
 /// Finds the products whose every use is a sum that is still free to take one in.
 class Contraction {
  public:
-  explicit Contraction(StraightLine& line)
-      : line_(line), uses_(count_uses(line)), sums_of_(line.vertices.size()) {
+  explicit Contraction(StraightLine& line) : line_(line), uses_(count_uses(line)), sums_of_(line.vertices.size()) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) {
       if (!is_sum(line.vertices[v]) || line.deciding[v]) continue;
       for (std::size_t k = 0; k < 2; ++k) sums_of_[line.vertices[v].arguments[k].value].push_back({v, k});
@@ -95,10 +94,12 @@ void fuse_negated_products(StraightLine& line) {
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
     Vertex vertex = line.vertices[v];
     const VertexId operand = vertex.arguments[0];
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) vertex.arguments[k] = renamed[vertex.arguments[k].value];
-    const bool fuses = vertex.elemental == Elemental::neg && is_product(line[operand]) && uses[operand.value] == 1 &&
-                       !line.deciding[v];
-    renamed[v] = result.append(fuses ? negated(result[vertex.arguments[0]], negative_zero) : vertex, line.deciding[v]);
+    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
+      vertex.arguments[k] = renamed[vertex.arguments[k].value];
+    const bool fuses = vertex.elemental == Elemental::neg && is_product(line[operand]) &&
+                       uses[operand.value] == 1 && !line.deciding[v];
+    renamed[v] =
+        result.append(fuses ? negated(result[vertex.arguments[0]], negative_zero) : vertex, line.deciding[v]);
   }
   for (Output& output : result.outputs) output.value = renamed[output.value.value];
   line = std::move(result);

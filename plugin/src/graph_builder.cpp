@@ -42,7 +42,8 @@ GraphBuilder::GraphBuilder(const ComputationalGraph& graph) : graph_(graph), fol
   graph_.guards_.clear();
   for (std::size_t k = 0; k < graph_.num_vertices(); ++k) {
     const Vertex& vertex = graph_.vertices_[k];
-    VertexId& first = vertex.elemental == Elemental::literal ? known_literal(graph_.literals_[vertex.index]) : known(vertex);
+    VertexId& first =
+        vertex.elemental == Elemental::literal ? known_literal(graph_.literals_[vertex.index]) : known(vertex);
     if (!first.valid()) first = VertexId(k);
   }
 }

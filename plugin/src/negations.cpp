@@ -22,7 +22,10 @@ bool is_fused(Elemental elemental) {
 class SignWishes {
  public:
   explicit SignWishes(const StraightLine& line)
-      : line_(line), uses_(count_uses(line)), votes_(line.vertices.size(), 0), can_flip_(line.vertices.size(), false) {
+      : line_(line),
+        uses_(count_uses(line)),
+        votes_(line.vertices.size(), 0),
+        can_flip_(line.vertices.size(), false) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) can_flip_[v] = !line.deciding[v] && flips(VertexId(v));
     for (std::size_t v = line.vertices.size(); v-- > 0;) vote(VertexId(v));
   }
@@ -71,7 +74,11 @@ class SignWishes {
 class NegationAbsorption {
  public:
   NegationAbsorption(const StraightLine& line, Repeats repeats)
-      : repeats_(repeats), old_(line), wishes_(line), result_{{}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+      : repeats_(repeats),
+        old_(line),
+        wishes_(line),
+        result_{{}, {}, line.literals, line.outputs},
+        renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);

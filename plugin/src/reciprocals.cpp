@@ -8,8 +8,8 @@
 namespace jacquard {
 namespace {
 
-/// A reciprocal, or the quotient of a number that is not small: it overflows as soon as the reciprocal does, but for
-/// denominators below the normal range.
+/// A reciprocal, or the quotient of a number that is not small: it overflows as soon as the reciprocal does, but
+/// for denominators below the normal range.
 bool is_as_large_as_reciprocal(const StraightLine& line, const Vertex& vertex) {
   if (vertex.elemental == Elemental::reciprocal) return true;
   if (vertex.elemental != Elemental::div || !line.is_literal(vertex.arguments[0])) return false;
@@ -49,7 +49,8 @@ void share_reciprocals(StraightLine& line) {
     Vertex vertex = line.vertices[v];
     const VertexId below = denominator(vertex);
     const bool is_quotient = vertex.elemental == Elemental::div;
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) vertex.arguments[k] = renamed[vertex.arguments[k].value];
+    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
+      vertex.arguments[k] = renamed[vertex.arguments[k].value];
     if (!below.valid() || !shared[below.value] || (is_quotient && line.deciding[v])) {
       renamed[v] = result.append(vertex, line.deciding[v]);
       continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Simulated annealing on an order of evaluation: one instruction at a time moves between its arguments and its users.
+// Simulated annealing on an order of evaluation: one instruction at a time moves between its arguments and its
+// users.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -94,8 +95,8 @@ class Refinement {
     std::size_t count = 0;
 
     std::int32_t num_before(std::int32_t position) const {
-      return static_cast<std::int32_t>(
-          std::count_if(last.begin(), last.begin() + static_cast<std::ptrdiff_t>(count), [&](auto t) { return t < position; }));
+      return static_cast<std::int32_t>(std::count_if(
+          last.begin(), last.begin() + static_cast<std::ptrdiff_t>(count), [&](auto t) { return t < position; }));
     }
   };
 

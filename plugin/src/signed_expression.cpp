@@ -47,7 +47,8 @@ SignedExpression product(GraphBuilder& builder, SignedExpression a, SignedExpres
   if (a.is_unit()) return {b.expression, negative};
   if (b.is_unit()) return {a.expression, negative};
   if (builder.is_literal(b.expression)) std::swap(a, b);
-  const VertexId merged = builder.is_literal(a.expression) ? merged_literals(builder, a.expression, b.expression) : VertexId();
+  const VertexId merged =
+      builder.is_literal(a.expression) ? merged_literals(builder, a.expression, b.expression) : VertexId();
   const VertexId whole = merged.valid() ? merged : builder.apply(Elemental::mul, {a.expression, b.expression});
   SignedExpression result = split_sign(builder, whole);
   result.negative = result.negative != negative;

@@ -28,8 +28,12 @@ class SlotPool {
 class SlotAssignment {
  public:
   SlotAssignment(const StraightLine& line, Program& program)
-      : line_(line), program_(program), remaining_(line.vertices.size()), slots_(line.vertices.size()),
-        outputs_of_(line.vertices.size()), literals_(line.vertices.size(), unused) {
+      : line_(line),
+        program_(program),
+        remaining_(line.vertices.size()),
+        slots_(line.vertices.size()),
+        outputs_of_(line.vertices.size()),
+        literals_(line.vertices.size(), unused) {
     const Users users(line);
     for (std::size_t v = 0; v < remaining_.size(); ++v) remaining_[v] = users.count(VertexId(v));
     for (std::size_t k = 0; k < line.outputs.size(); ++k) outputs_of_[line.outputs[k].value.value].push_back(k);

@@ -57,7 +57,8 @@ void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& m
 std::vector<bool> deciding_vertices(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
   std::vector<bool> of_residual(graph.num_vertices(), false);
-  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) of_residual[dependent.value] = true;
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals))
+    of_residual[dependent.value] = true;
   for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = true;
   close_over_arguments(graph.vertices(), of_residual);
   std::vector<bool> deciding(graph.num_vertices(), false);

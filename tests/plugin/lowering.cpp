@@ -180,10 +180,12 @@ TEST_CASE("A balanced tree of sums takes the slots that Sethi and Ullman prove n
   constexpr std::size_t height = 5;
   GraphBuilder builder(std::size_t{1} << height, 0, Folding::exact);
   std::vector<VertexId> level;
-  for (std::size_t k = 0; k < (std::size_t{1} << height); ++k) level.push_back(builder.apply(Elemental::sin, {VertexId(k)}));
+  for (std::size_t k = 0; k < (std::size_t{1} << height); ++k)
+    level.push_back(builder.apply(Elemental::sin, {VertexId(k)}));
   while (level.size() > 1) {
     std::vector<VertexId> next;
-    for (std::size_t k = 0; k < level.size(); k += 2) next.push_back(builder.apply(Elemental::hypot, {level[k], level[k + 1]}));
+    for (std::size_t k = 0; k < level.size(); k += 2)
+      next.push_back(builder.apply(Elemental::hypot, {level[k], level[k + 1]}));
     level = next;
   }
   builder.add_dependent(level[0]);

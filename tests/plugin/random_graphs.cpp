@@ -21,7 +21,8 @@ std::vector<long double> widened(const std::vector<double>& values) { return {va
 
 /// Sizes from 5 to 200, as many below as above their geometric mean.
 std::size_t random_size(std::mt19937_64& random) {
-  return static_cast<std::size_t>(std::exp(std::uniform_real_distribution<double>(std::log(5.0), std::log(201.0))(random)));
+  return static_cast<std::size_t>(
+      std::exp(std::uniform_real_distribution<double>(std::log(5.0), std::log(201.0))(random)));
 }
 
 EliminationOrder random_order(const LinearizedGraph& graph, std::mt19937_64& random) {
@@ -38,7 +39,8 @@ Program lowered_in_random_order(const ComputationalGraph& graph, Quantity quanti
 
 /// Entries of a dense matrix that a pattern holds, in its order; the others must be zero.
 template <class Real>
-std::vector<Real> entries_of(const JacobianPattern& pattern, const std::vector<Real>& dense, std::size_t num_columns) {
+std::vector<Real> entries_of(const JacobianPattern& pattern, const std::vector<Real>& dense,
+                             std::size_t num_columns) {
   std::vector<Real> entries;
   std::vector<bool> is_entry(dense.size(), false);
   for (std::size_t row = 0; row < pattern.rows.num_rows(); ++row) {
@@ -49,7 +51,8 @@ std::vector<Real> entries_of(const JacobianPattern& pattern, const std::vector<R
     }
   }
   for (std::size_t position = 0; position < dense.size(); ++position) {
-    if (!is_entry[position] && dense[position] != Real(0)) FAIL_CHECK("entry " << position << " is not in the pattern");
+    if (!is_entry[position] && dense[position] != Real(0))
+      FAIL_CHECK("entry " << position << " is not in the pattern");
   }
   return entries;
 }
@@ -108,7 +111,8 @@ void check_program(const RandomGraph& random, const Program& program, Agreement&
 /// Slots hold what they are read for, and every output of the quantity that is not constant is stored once.
 void check_structure(const Program& program) {
   std::vector<bool> written(program.num_slots, false);
-  std::vector<int> num_stores[3] = {std::vector<int>(program.num_residuals), std::vector<int>(program.pattern.is_constant.size()),
+  std::vector<int> num_stores[3] = {std::vector<int>(program.num_residuals),
+                                    std::vector<int>(program.pattern.is_constant.size()),
                                     std::vector<int>(program.guard_outcomes.size())};
   const auto is_readable = [&](Operand operand) {
     return operand.is_literal() ? operand.index() < program.literals.size() : written[operand.index()];
@@ -122,12 +126,14 @@ void check_structure(const Program& program) {
     }
     if (position == program.instructions.size()) break;
     const Instruction& instruction = program.instructions[position];
-    for (int k = 0; k < arity(instruction.elemental); ++k) readable = readable && is_readable(instruction.arguments[static_cast<std::size_t>(k)]);
+    for (int k = 0; k < arity(instruction.elemental); ++k)
+      readable = readable && is_readable(instruction.arguments[static_cast<std::size_t>(k)]);
     written[instruction.result.value] = true;
   }
   CHECK(readable);
   CHECK(store == program.stores.end());
-  const bool with_residual = program.quantity != Quantity::jacobian, with_jacobian = program.quantity != Quantity::residual;
+  const bool with_residual = program.quantity != Quantity::jacobian,
+             with_jacobian = program.quantity != Quantity::residual;
   CHECK(std::ranges::all_of(num_stores[0], [&](int n) { return n == (with_residual ? 1 : 0); }));
   for (std::size_t k = 0; k < num_stores[1].size(); ++k) {
     if (num_stores[1][k] != (with_jacobian && !program.pattern.is_constant[k] ? 1 : 0)) FAIL_CHECK("entry " << k);
@@ -141,7 +147,8 @@ void check_structure(const Program& program) {
 // bound of the very program that is tested says how much, and replaces 1e-12 there (twice, being of first order).
 // Run in long double the same program has no such excuse: the bound is 2048 times smaller there, so that 64 times
 // the bound, which leaves room for the reference's own rounding, is still 64 times sharper than in double.
-TEST_CASE("Ten thousand random graphs under random orders give the Jacobian that tangents give", "[plugin][random]") {
+TEST_CASE("Ten thousand random graphs under random orders give the Jacobian that tangents give",
+          "[plugin][random]") {
   constexpr std::size_t num_graphs = 10000;
   std::mt19937_64 random(seed);
   Agreement in_double(2), in_long_double(64);
@@ -152,17 +159,18 @@ TEST_CASE("Ten thousand random graphs under random orders give the Jacobian that
     check_program<double>(drawn, program, in_double);
     check_program<long double>(drawn, program, in_long_double);
   }
-  INFO("seed " << seed << ", " << in_double.num_checked() << " values; held to 1e-12 in double: " << in_double.sharp()
-               << ", in long double: " << in_long_double.sharp());
+  INFO("seed " << seed << ", " << in_double.num_checked() << " values; held to 1e-12 in double: "
+               << in_double.sharp() << ", in long double: " << in_long_double.sharp());
   CHECK(in_double.num_checked() > 4 * num_graphs);
   CHECK(in_double.sharp() > 0.98);
   CHECK(in_long_double.sharp() > 0.999);
 }
 
-// An infinite partial times an exact zero is NaN and infinities of both signs add up to NaN, in whatever way products
-// and sums are associated: no order can make a number of what tangents find to be none. What is infinite in one
-// order may be NaN in another, but neither is ever finite.
-TEST_CASE("A NaN or an infinity among the inputs reaches the entries that tangents say it reaches", "[plugin][random]") {
+// An infinite partial times an exact zero is NaN and infinities of both signs add up to NaN, in whatever way
+// products and sums are associated: no order can make a number of what tangents find to be none. What is infinite
+// in one order may be NaN in another, but neither is ever finite.
+TEST_CASE("A NaN or an infinity among the inputs reaches the entries that tangents say it reaches",
+          "[plugin][random]") {
   constexpr std::size_t num_graphs = 2000;
   std::mt19937_64 random(seed + 1);
   std::size_t num_lost = 0;
@@ -170,7 +178,8 @@ TEST_CASE("A NaN or an infinity among the inputs reaches the entries that tangen
     RandomGraph drawn = RandomGraphGenerator(random)(random_size(random));
     const Program program = lowered_in_random_order(drawn.graph, Quantity::both, random);
     const std::size_t poisoned = k % drawn.independents.size();
-    for (const double poison : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    for (const double poison :
+         {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
       INFO("seed " << seed + 1 << ", graph " << k << ", independent " << poisoned << " is " << poison);
       drawn.independents[poisoned] = poison;
       const auto dense = forward_sweep<double>(drawn.graph, drawn.independents, drawn.parameters);
@@ -181,13 +190,15 @@ TEST_CASE("A NaN or an infinity among the inputs reaches the entries that tangen
         INFO("entry " << e << ": found " << found[e] << ", expected " << expected[e]);
         CHECK(false);
       }
-      num_lost += static_cast<std::size_t>(std::ranges::count_if(expected, [](double e) { return !std::isfinite(e); }));
+      num_lost +=
+          static_cast<std::size_t>(std::ranges::count_if(expected, [](double e) { return !std::isfinite(e); }));
     }
   }
   CHECK(num_lost > num_graphs);
 }
 
-TEST_CASE("Programs of every quantity are well formed and agree, and their costs are those of the order", "[plugin][random]") {
+TEST_CASE("Programs of every quantity are well formed and agree, and their costs are those of the order",
+          "[plugin][random]") {
   constexpr std::size_t num_graphs = 500;
   std::mt19937_64 random(seed + 2);
   Agreement agreement(2);

@@ -37,7 +37,8 @@ class RunningErrorAnalysis {
   BoundedOutputs run() {
     BoundedOutputs outputs{std::vector<BoundedValue>(program_.num_residuals),
                            std::vector<BoundedValue>(program_.pattern.rows.num_entries())};
-    for (std::size_t k = 0; k < outputs.jacobian.size(); ++k) outputs.jacobian[k] = rounded(program_.pattern.constants[k]);
+    for (std::size_t k = 0; k < outputs.jacobian.size(); ++k)
+      outputs.jacobian[k] = rounded(program_.pattern.constants[k]);
     std::size_t done = 0;
     for (const Store& store : program_.stores) {
       for (; done < store.position; ++done) execute(program_.instructions[done]);
