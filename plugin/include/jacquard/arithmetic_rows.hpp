@@ -219,7 +219,7 @@ struct Row<Elemental::pow> {
     const T is_root = less(T(0), y) * less(y, T(1));
     const T nonzero = select(is_root, select(equal(v, T(0)), T(1), v), v);  // 1 / 0 at x = 0, not 0 / 0
     const T slope = select(less_equal(T(0), lowered) * equal(y - lowered, T(1)), y * pow(x, lowered),
-                           (y * nonzero) * (T(1) / x));
+                           (y * nonzero) / x);
     return {select(equal(y, T(0)), T(0), slope),
             select(less_equal(T(0), x) * equal(v, T(0)), T(0), v * log(x))};
   }

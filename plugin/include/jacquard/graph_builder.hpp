@@ -22,7 +22,7 @@ enum class Folding : std::uint8_t {
 /// Under `Folding::exact` no rewrite changes a finite value by more than rounding or turns a NaN into
 /// a number: x*1, x+0, x-0, 0-x, x/1, -(-x), x*(-1) fold; x*0 and x-x do not. Of the sums with 0, by which
 /// loops start, only the sign of a zero may differ. Signs move from factors to their product, so that
-/// a b and (-a) b share it.
+/// a b and (-a) b share it. Powers with small whole and half literal exponents become products and roots.
 class GraphBuilder {
  public:
   /// Starts with `num_independents` independents and `num_parameters` parameters in place.
