@@ -141,7 +141,9 @@ Pack<Arch> fma_in_two_parts(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
   const P sum_error = (product - (sum - c_part)) + (c - c_part);
   const auto fits = [](P x) { return between(P(0x1p-400), abs(x), P(0x1p400)) | (x == P(0.0)); };
   const Mask<Arch> good = fits(a) & fits(b) & (abs(c) <= P(0x1p1000));
-  return repaired(Elemental::fma, sum + (product_error + sum_error), good, a, b, c);
+  const P error = product_error + sum_error;
+  const P value = select(error == P(0.0), sum, sum + error);  // a sum of -0 stays one
+  return repaired(Elemental::fma, value, good, a, b, c);
 }
 
 template <class Arch>

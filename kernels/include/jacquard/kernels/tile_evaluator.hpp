@@ -90,4 +90,6 @@ class TileEvaluator final : public Evaluator {
   std::array<Kernel, 3> kernels_;  // by quantity
 };
 
+extern template class TileEvaluator<Kokkos::DefaultExecutionSpace>;  // is in the library
+
 }  // namespace jacquard::kernels
