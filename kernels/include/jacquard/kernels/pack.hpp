@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <xsimd/xsimd.hpp>
 
 #include "jacquard/kernels/scalar_value.hpp"
+#include "jacquard/kernels/xsimd_with_fma.hpp"
 
 namespace jacquard::kernels {
 

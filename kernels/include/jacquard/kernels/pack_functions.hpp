@@ -106,21 +106,6 @@ Pack<Arch> round(Pack<Arch> x) {
   return copysign(whole + one_if(Pack<Arch>(0.5) <= abs(x) - whole), x);
 }
 
-template <class Arch>
-typename Pack<Arch>::Lanes fused(const xsimd::batch<double, Arch>& a, const xsimd::batch<double, Arch>& b,
-                                 const xsimd::batch<double, Arch>& c) {
-  return xsimd::fma(a, b, c);
-}
-
-#if defined(__AVX512F__)
-// xsimd 8.1 leaves this one to the compiler's contraction of a product and a sum.
-inline xsimd::batch<double, xsimd::avx512bw> fused(const xsimd::batch<double, xsimd::avx512bw>& a,
-                                                   const xsimd::batch<double, xsimd::avx512bw>& b,
-                                                   const xsimd::batch<double, xsimd::avx512bw>& c) {
-  return _mm512_fmadd_pd(a, b, c);
-}
-#endif
-
 /// a b + c with the error of one rounding, where the instruction set has no such instruction.
 ///
 /// The product is split in two exactly (T. J. Dekker, Numer. Math. 18, 1971), the sum too (D. E. Knuth); products
@@ -149,7 +134,7 @@ Pack<Arch> fma_in_two_parts(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
 template <class Arch>
 Pack<Arch> fma(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
   if constexpr (has_fma<Arch>) {
-    return fused(a.lanes, b.lanes, c.lanes);
+    return xsimd::fma(a.lanes, b.lanes, c.lanes);
   } else {
     return fma_in_two_parts(a, b, c);
   }
