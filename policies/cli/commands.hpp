@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "order_finding.hpp"
 #include "subject.hpp"
 
 namespace jacquard::cli {
@@ -24,8 +25,21 @@ struct CountOptions {
   OutputFormat format = OutputFormat::text;
 };
 
+struct OrderOptions {
+  SubjectOptions subject;
+  FindOptions find;
+  OutputFormat format = OutputFormat::text;
+};
+
+struct BoundOptions {
+  SubjectOptions subject;
+  OutputFormat format = OutputFormat::text;
+};
+
 /// Each writes to standard output and throws jacquard::Error where it cannot do what it is asked.
 void show(const ShowOptions& options);
 void count(const CountOptions& options);
+void order(const OrderOptions& options);
+void bound(const BoundOptions& options);
 
 }  // namespace jacquard::cli

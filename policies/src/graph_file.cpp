@@ -275,5 +275,24 @@ EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& o
   return result;
 }
 
+EliminationOrder file_order(const GraphFile& file, const EliminationOrder& order) {
+  const Linearization linearization = linearize(*file.residual);
+  std::vector<std::size_t> position(file.residual->num_vertices(), 0);  // from 1; 0 is not named
+  for (std::size_t k = 0; k < order.vertices.size(); ++k) {
+    position[linearization.vertices[order.vertices[k].value].value] = k + 1;
+  }
+  std::vector<std::pair<std::size_t, VertexId>> keys;
+  for (std::size_t k = 0; k < file.graph.num_intermediates(); ++k) {
+    const VertexId v = file.graph.intermediate(k);
+    std::size_t last = 0;
+    for (const VertexId part : file.residual_vertices[v.value]) last = std::max(last, position[part.value]);
+    keys.emplace_back(last, v);
+  }
+  std::sort(keys.begin(), keys.end());
+  EliminationOrder result;
+  for (const auto& [last, v] : keys) result.vertices.push_back(v);
+  return result;
+}
+
 }  // namespace jacquard::policies
 

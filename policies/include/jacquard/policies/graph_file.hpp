@@ -51,4 +51,8 @@ EliminationOrder order_of(const GraphFile& file, std::span<const std::int64_t> i
 /// Where `file.residual` is set.
 EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& order);
 
+/// The way back: an order of linearize(*file.residual) as an order of the file's vertices. One that is several
+/// operations of the residual stands where the last of them does; those that carry no derivative go first.
+EliminationOrder file_order(const GraphFile& file, const EliminationOrder& order);
+
 }  // namespace jacquard::policies

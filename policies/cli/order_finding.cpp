@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Finds an order of a subject by the method that was asked for.
+#include "order_finding.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "interrupt.hpp"
+#include "jacquard/error.hpp"
+#include "jacquard/policies/bounds.hpp"
+#include "jacquard/policies/search.hpp"
+#include "library_lookup.hpp"
+
+namespace jacquard::cli {
+
+namespace {
+
+using policies::GraphFile;
+
+CostModel model_of(CostChoice choice) {
+  switch (choice) {
+    case CostChoice::effective: return CostModel::effective;
+    case CostChoice::emitted: return CostModel::emitted;
+    default: return CostModel::plain;
+  }
+}
+
+FoundOrder counted(const GraphFile& subject, EliminationOrder order, std::string method) {
+  FoundOrder found;
+  found.costs = count_all(subject, order);
+  found.order = std::move(order);
+  found.method = std::move(method);
+  return found;
+}
+
+std::uint64_t bound_of(const GraphFile& subject, CostChoice choice) {
+  if (choice == CostChoice::tensor || choice == CostChoice::emitted) return 0;
+  return policies::lower_bound(subject.graph, model_of(choice));
+}
+
+policies::SearchOptions search_options(const FindOptions& options) {
+  policies::SearchOptions search;
+  search.seed = options.seed;
+  search.milliseconds = options.milliseconds;
+  search.moves = options.moves;
+  search.starts = options.starts;
+  return search;
+}
+
+policies::SearchResult search_emitted(const GraphFile& subject, policies::SearchOptions options) {
+  for (EliminationOrder& start : options.starts) start = residual_order(subject, start);
+  policies::SearchResult result = search_order(linearize(*subject.residual), CostModel::emitted, options);
+  result.order = file_order(subject, result.order);
+  return result;
+}
+
+FoundOrder search(const GraphFile& subject, const FindOptions& options) {
+  const CostChoice choice = cost_choice(subject, options);
+  policies::SearchOptions budget = search_options(options);
+  const InterruptibleSearch interruptible(budget);
+  policies::SearchResult result = choice == CostChoice::tensor    ? search_order(*subject.tensors, budget)
+                                  : choice == CostChoice::emitted ? search_emitted(subject, std::move(budget))
+                                                                  : search_order(subject.graph, model_of(choice), budget);
+  FoundOrder found = counted(subject, std::move(result.order), std::move(result.method));
+  found.bound = result.bound;
+  found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
+  return found;
+}
+
+FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
+  const CostChoice choice = cost_choice(subject, options);
+  if (choice == CostChoice::tensor) throw LibraryError("library: expected a graph of scalars, found " + subject.name + " with tensors");
+  std::optional<FoundOrder> best;
+  for (KnownOrder& known : look_up(subject.graph, policies::library_paths())) {
+    FoundOrder found = counted(subject, std::move(known.order), std::move(known.source));
+    found.optimal = known.optimal && known.model == CostModel::plain && choice == CostChoice::plain;
+    if (known.model == CostModel::plain && choice == CostChoice::plain) found.bound = known.bound;
+    if (!best || cost_of(found.costs, choice) < cost_of(best->costs, choice)) best = std::move(found);
+  }
+  if (!best) {
+    throw LibraryError("library: expected the graph of " + subject.name + " (fingerprint " +
+                       to_string(canonicalize(subject.graph).fingerprint) + ") in one of " +
+                       std::to_string(policies::library_paths().size()) + " libraries, found none");
+  }
+  best->bound = std::max(best->bound, bound_of(subject, choice));
+  return *best;
+}
+
+// Search from everything that is known; the library's name stays with an order that search cannot improve.
+FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
+  const CostChoice choice = cost_choice(subject, options);
+  std::vector<KnownOrder> known;
+  if (choice != CostChoice::tensor) known = look_up(subject.graph, policies::library_paths());
+  for (const KnownOrder& order : known) options.starts.push_back(order.order);
+  FoundOrder found = search(subject, options);
+  for (const KnownOrder& order : known) {
+    if (order.order == found.order) found.method = order.source;
+    if (order.model == CostModel::plain && choice == CostChoice::plain) {
+      found.bound = std::max(found.bound, std::min(order.bound, *found.costs.plain));
+    }
+  }
+  found.optimal = found.optimal || (found.bound > 0 && found.bound == cost_of(found.costs, choice));
+  return found;
+}
+
+FoundOrder heuristic(const GraphFile& subject, const FindOptions& options, EliminationOrder order) {
+  const CostChoice choice = cost_choice(subject, options);
+  FoundOrder found = counted(subject, std::move(order), name_of(options.method));
+  found.bound = bound_of(subject, choice);
+  found.optimal = found.bound == cost_of(found.costs, choice);
+  return found;
+}
+
+FoundOrder dispatch(const GraphFile& subject, const FindOptions& options) {
+  const LinearizedGraph& graph = subject.graph;
+  switch (options.method) {
+    case Method::forward: return heuristic(subject, options, forward_order(graph));
+    case Method::reverse: return heuristic(subject, options, reverse_order(graph));
+    case Method::markowitz_low: return heuristic(subject, options, markowitz_order(graph, TieBreak::lowest_id));
+    case Method::markowitz_high: return heuristic(subject, options, markowitz_order(graph, TieBreak::highest_id));
+    case Method::search: return search(subject, options);
+    case Method::exact: throw OrderError("exact: not built");
+    case Method::library: return from_library(subject, options);
+    case Method::policy: throw LibraryError("policy: expected a trained network in a library, found none");
+    case Method::best: return best_of_all(subject, options);
+  }
+  return {};
+}
+
+}  // namespace
+
+CostChoice cost_choice(const GraphFile& subject, const FindOptions& options) {
+  const bool has_tensors = subject.tensors.has_value();
+  const CostChoice choice = options.cost.value_or(has_tensors ? CostChoice::tensor : CostChoice::plain);
+  if ((choice == CostChoice::tensor) != has_tensors) {
+    throw OrderError(subject.name + ": expected --cost " +
+                     (has_tensors ? "tensor for a graph of tensors" : "plain, effective or emitted for a graph of scalars") +
+                     ", found " + name_of(choice));
+  }
+  if (choice == CostChoice::emitted && !subject.residual) {
+    throw OrderError(subject.name + ": expected operations of the table of elementals for --cost emitted, found others");
+  }
+  return choice;
+}
+
+std::uint64_t cost_of(const Costs& costs, CostChoice choice) {
+  switch (choice) {
+    case CostChoice::plain: return costs.plain.value();
+    case CostChoice::effective: return costs.effective.value();
+    case CostChoice::emitted: return costs.emitted.value();
+    case CostChoice::tensor: return costs.tensor.value();
+  }
+  return 0;
+}
+
+const char* name_of(CostChoice choice) {
+  constexpr const char* names[] = {"plain", "effective", "emitted", "tensor"};
+  return names[static_cast<std::size_t>(choice)];
+}
+
+const char* name_of(Method method) {
+  constexpr const char* names[] = {"forward", "reverse", "markowitz-low", "markowitz-high", "search",
+                                   "exact",   "library", "policy",        "best"};
+  return names[static_cast<std::size_t>(method)];
+}
+
+FoundOrder find_order(const GraphFile& subject, const FindOptions& options) {
+  using clock = std::chrono::steady_clock;
+  const auto start = clock::now();
+  FoundOrder found = dispatch(subject, options);
+  found.milliseconds = std::chrono::duration<double, std::milli>(clock::now() - start).count();
+  return found;
+}
+
+}  // namespace jacquard::cli
