@@ -109,6 +109,11 @@ ComputationalGraph capture_kinetics(const std::string& mechanism, double tempera
   return simplify(capture(rates, x, rates.num_dependents()));
 }
 
+ComputationalGraph capture_robertson() {
+  const auto rates = [](std::span<const Active> y, std::span<Active> ydot) { Robertson{}(Active(0.0), y, ydot); };
+  return simplify(capture(rates, Robertson::sample(), Robertson::num_dependents));
+}
+
 using Capture = ComputationalGraph (*)();
 
 constexpr std::pair<std::string_view, Capture> registry[] = {
@@ -121,7 +126,7 @@ constexpr std::pair<std::string_view, Capture> registry[] = {
     {"BlackScholesGreeks", capture_sample<BlackScholesGreeks>},
     {"Perceptron", capture_sample<Perceptron>},
     {"TransformerEncoder", capture_sample<TransformerEncoder>},
-    {"Robertson", capture_sample<RobertsonRates>},
+    {"Robertson", capture_robertson},
     {"HydrogenKinetics", [] { return capture_kinetics("h2o2.yaml", 1500.0); }},
     {"NeoHookean", capture_sample<NeoHookean>},
     {"Bratu", [] { return capture_point(Bratu{.num_x = 5, .num_y = 5}, 25, 12, 1); }},
