@@ -119,7 +119,7 @@ class ChainBuilder {
   SlotIndex single_slot_or_target(std::span<const Term> terms) {
     if (terms.size() == 1 && terms.front().right == one_slot) return terms.front().left;
     for (const Term& term : terms) chain_.hidden.products.push_back({term.left, term.right});
-    return chain_.hidden.close_target() | hidden_bit;
+    return chain_.hidden.close_sum() | hidden_bit;
   }
 
   void derive_dependents() {
@@ -132,7 +132,7 @@ class ChainBuilder {
       }
       for_each_column([&](std::span<const Term> terms) {
         for (const Term& term : terms) chain_.visible.products.push_back({term.left, term.right});
-        chain_.visible.close_target();
+        chain_.visible.close_sum();
         chain_.rows.push_back(static_cast<std::int32_t>(i));
         chain_.columns.push_back(terms.front().column);
       });
@@ -182,6 +182,8 @@ class ChainBuilder {
         place(product.right);
       }
     }
+    chain_.visible.place_targets(end_of_blocks_);
+    chain_.hidden.place_targets(first_hidden);
   }
 
   const SiteEvaluation& evaluation_;

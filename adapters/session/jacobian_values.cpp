@@ -51,29 +51,35 @@ void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
 void JacobianValues::write_constants(SiteEvaluation& evaluation) {
   buffer()[one_slot] = 1.0;
   buffer()[minus_one_slot] = -1.0;
+  std::vector<bool> is_constant(storage_.size(), false);
+  is_constant[one_slot] = is_constant[minus_one_slot] = true;
   for (std::size_t s = 0; s < evaluation.stages().size(); ++s) {
     StageBatch& stage = evaluation.stages()[s];
     stage.batch.jacobian = buffer() + blocks_.first_slot(s);
     stage.kernel->evaluator().write_constants(stage.batch);
-    if (blocks_.first_slot(s) < blocks_.first_visible()) continue;
-    count_constants(stage, blocks_.first_slot(s) - blocks_.first_visible());
+    mark_constants(stage, blocks_.first_slot(s), is_constant);
+  }
+  chain();
+  chain_.hidden.drop_constant_sums(is_constant);
+  chain_.visible.drop_constant_sums(is_constant);
+  for (std::size_t k = 0; k < rows_.size(); ++k) {
+    num_constant_entries_ += rows_[k] >= 0 && is_constant[blocks_.first_visible() + k] ? 1 : 0;
   }
 }
 
-void JacobianValues::count_constants(const StageBatch& stage, std::size_t first) {
+void JacobianValues::mark_constants(const StageBatch& stage, std::size_t first_slot,
+                                    std::vector<bool>& is_constant) {
   const BatchLayout layout = stage.kernel->evaluator().layout(stage.batch.num_points);
-  const std::vector<bool>& is_constant = stage.kernel->pattern().is_constant;
-  for (std::size_t e = 0; e < is_constant.size(); ++e) {
-    if (!is_constant[e]) continue;
-    for (std::size_t p = 0; p < stage.batch.num_points; ++p) {
-      num_constant_entries_ += rows_[first + layout.offset(e, p)] >= 0 ? 1 : 0;
-    }
+  const JacobianPattern& pattern = stage.kernel->pattern();
+  for (std::size_t e = 0; e < pattern.is_constant.size(); ++e) {
+    if (!pattern.is_constant[e]) continue;
+    for (std::size_t p = 0; p < stage.batch.num_points; ++p) is_constant[first_slot + layout.offset(e, p)] = true;
   }
 }
 
 void JacobianValues::chain() {
-  chain_.hidden.run(buffer(), blocks_.end() + chain_.visible.num_targets());
-  chain_.visible.run(buffer(), blocks_.end());
+  chain_.hidden.run(buffer());
+  chain_.visible.run(buffer());
 }
 
 std::size_t JacobianValues::num_entries() const { return rows_.size() - std::ranges::count(rows_, -1); }

@@ -37,7 +37,7 @@ class JacobianValues {
  private:
   void fill_coordinates(const SiteEvaluation& evaluation);
   void write_constants(SiteEvaluation& evaluation);
-  void count_constants(const StageBatch& stage, std::size_t first);
+  static void mark_constants(const StageBatch& stage, std::size_t first_slot, std::vector<bool>& is_constant);
   double* buffer() { return storage_.data() + alignment_offset_; }
   const double* buffer() const { return storage_.data() + alignment_offset_; }
 

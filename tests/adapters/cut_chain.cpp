@@ -97,6 +97,27 @@ TEST_CASE("Unit Jacobians are chained through cuts that feed cuts, and summed wh
   }
 }
 
+TEST_CASE("Sums of constants are written once; those with a variable part at every chaining", "[adapters]") {
+  ProductSums sums;  // slots: 2 and 3 constants, 4 variable, sums at 5 (of constants) and 6
+  sums.products = {{2, 3}, {3, 3}};
+  sums.close_sum();
+  sums.products.insert(sums.products.end(), {{5, 2}, {4, 3}});
+  sums.close_sum();
+  sums.place_targets(5);
+  std::vector<double> buffer{1.0, -1.0, 2.0, 3.0, 10.0, 0.0, 0.0};
+  sums.run(buffer.data());
+  CHECK(buffer[5] == 15.0);
+  CHECK(buffer[6] == 60.0);
+  std::vector<bool> is_constant{true, true, true, true, false, false, false};
+  sums.drop_constant_sums(is_constant);
+  CHECK(is_constant == std::vector<bool>{true, true, true, true, false, true, false});
+  buffer[4] = 20.0;
+  buffer[5] = 1000.0;
+  sums.run(buffer.data());
+  CHECK(buffer[5] == 1000.0);
+  CHECK(buffer[6] == 2060.0);
+}
+
 TEST_CASE("F of what feeds others is computed even if only the Jacobian is asked for", "[adapters]") {
   ClassKernelCache kernels({}, interpreters(8));
   SiteEvaluation evaluation(chained_residual(), kernels);
