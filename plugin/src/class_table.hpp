@@ -46,7 +46,7 @@ struct UnitClass {
   std::vector<SiteColumn<std::uint32_t>> parameters;
 };
 
-/// Interns units. Dependents stand in the tables as -1 - k, since the number of cuts is not yet known.
+/// Interns units.
 class ClassTable {
  public:
   void append(const CanonicalUnit& unit);

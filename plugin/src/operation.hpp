@@ -13,12 +13,12 @@ namespace jacquard {
 
 /// One recorded elemental. An argument is an ActiveTag's index, or the bits of a literal.
 struct Operation {
-  static constexpr std::int32_t no_cut = std::numeric_limits<std::int32_t>::min();
+  static constexpr std::int32_t no_state = std::numeric_limits<std::int32_t>::min();
 
   Elemental elemental = Elemental::literal;
   std::array<ActiveKind, 3> kinds{ActiveKind::none, ActiveKind::none, ActiveKind::none};
   std::uint32_t unit = 0;        ///< which unit claimed it; 0 while none has
-  std::int32_t cut = no_cut;     ///< the state entry that holds its value, if any
+  std::int32_t state = no_state; ///< the state entry that holds its value, if any
   std::uint32_t local = 0;       ///< its number within its unit, once that is closed
   std::array<std::uint64_t, 3> arguments{};
 

@@ -8,43 +8,12 @@
 #include <vector>
 
 #include "jacquard/active.hpp"
-#include "operation.hpp"
+#include "operation_stream.hpp"
 #include "parameter_table.hpp"
 
 namespace jacquard {
 
 class SiteFolder;
-
-/// A window on the stream: positions count from the start, early operations may be gone.
-class OperationStream {
- public:
-  std::uint64_t begin() const { return first_; }
-  std::uint64_t end() const { return first_ + window_.size(); }
-  bool contains(std::uint64_t position) const { return position >= first_; }
-  Operation& operator[](std::uint64_t position) { return window_[position - first_]; }
-  const Operation& operator[](std::uint64_t position) const { return window_[position - first_]; }
-  Operation& append() { return window_.emplace_back(); }
-
-  /// Forgets all but the last `count` operations.
-  void keep_last(std::size_t count) {
-    if (window_.size() <= count) return;
-    const std::size_t num_forgotten = window_.size() - count;
-    window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(num_forgotten));
-    first_ += num_forgotten;
-  }
-  std::size_t size() const { return window_.size(); }
-
- private:
-  std::vector<Operation> window_;
-  std::uint64_t first_ = 0;
-};
-
-/// A branch on a captured value.
-struct RecordedGuard {
-  ActiveTag condition;
-  bool outcome = true;
-  std::uint64_t position = 0;  ///< how many operations stood in the stream
-};
 
 /// @throws CaptureError naming the first entry of `x` that is not a number: no branch is right there.
 void check_no_nan(std::span<const double> x);

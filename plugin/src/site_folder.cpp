@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Stores, sums and the checks at the end of a pass.
+// Assignments, sums and the checks at the end of a pass.
 #include "site_folder.hpp"
 
 #include <algorithm>
@@ -11,29 +11,39 @@
 
 namespace jacquard {
 
+namespace {
+
+CaptureError never_assigned(std::size_t dependent, const CaptureShape& shape) {
+  std::string name = std::to_string(dependent);
+  if (shape.dependents_per_point > 1 && shape.num_dependents > shape.dependents_per_point)
+    name += " (point " + std::to_string(dependent / shape.dependents_per_point) + ", component " +
+            std::to_string(dependent % shape.dependents_per_point) + ")";
+  return CaptureError("capture: dependent " + name + " is never assigned");
+}
+
+}  // namespace
+
 SiteFolder::SiteFolder(CapturePlan& plan, const CaptureShape& shape, std::size_t num_independents)
     : plan_(plan),
       shape_(shape),
       num_independents_(num_independents),
       assigned_in_visit_(shape.dependents_per_point, 0),
       num_assignments_(shape.num_dependents, 0),
-      root_assignments_(shape.num_dependents, 0) {
-  input_numbers_.reserve(num_independents);
-}
+      root_assignments_(shape.num_dependents, 0),
+      writer_(num_independents, shape.num_dependents) {}
 
 void SiteFolder::start(Recorder& recorder, std::span<Active> dependents) {
   recorder_ = &recorder;
   dependents_ = dependents;
 }
 
-StateIndex SiteFolder::new_cut() {
-  cut_levels_.push_back(0);
-  cut_operations_.push_back(no_operation);
-  return static_cast<StateIndex>(num_independents_ + num_cuts_++);
-}
-
 ActiveTag SiteFolder::state_tag(StateIndex state) const {
   return recorder_->tag(ActiveKind::cut, static_cast<std::uint32_t>(state));
+}
+
+void SiteFolder::retag(std::size_t dependent, ActiveTag tag) {
+  Active& value = dependents_[dependent];
+  std::construct_at(&value, value_of(value), tag);  // an assignment would be watched
 }
 
 ActiveTag SiteFolder::assign(const Active* address, const Active& value) {
@@ -80,177 +90,123 @@ void SiteFolder::end_visit() {
   }
 }
 
-void SiteFolder::close_guards(std::uint64_t position) {
-  while (has_guards_up_to(position)) {
-    const RecordedGuard& guard = recorder_->guards()[num_guards_taken_];
-    candidate_.id = ++last_unit_;
-    candidate_.last_position = guard.position;
-    if (guard.condition.kind() == ActiveKind::vertex) claim(guard.condition.index(), candidate_);
-    candidate_.roots.push_back({guard.condition, 0.0, new_cut()});
-    close(candidate_);
-  }
-}
-
 void SiteFolder::add_visit_root(std::size_t dependent) {
   const std::uint32_t assignment = num_assignments_[dependent];
   if (assignment < plan_.last_assignment(dependent)) return;
-  Active& value = dependents_[dependent];
-  const ActiveTag tag = tag_of(value);
-  const bool is_operation = tag.kind() == ActiveKind::vertex;
-  const bool is_sum = plan_.is_sum(dependent);
-  if (is_sum && !is_operation) return;  // the sum takes it as a term as it is
-  if (is_operation) claim(tag.index(), visit_);
+  if (plan_.is_sum(dependent)) return add_sum_base(dependent);
+  if (root_assignments_[dependent] != 0) plan_.expect_last_assignment(dependent, assignment);
+  root_assignments_[dependent] = assignment;
 
-  StateIndex target = dependent_state(dependent);
-  if (!is_sum) {
-    if (root_assignments_[dependent] != 0) plan_.expect_last_assignment(dependent, assignment);
-    root_assignments_[dependent] = assignment;
-  } else if (const StateIndex held = held_state(tag.index()); held != Operation::no_cut) {
-    std::construct_at(&value, value_of(value), state_tag(held));
-    return;
-  } else {
-    target = new_cut();
-  }
-  visit_.roots.push_back({tag, value_of(value), target});
-  if (!is_operation) return;
+  const ActiveTag tag = tag_of(dependents_[dependent]);
+  const StateIndex target = dependent_state(dependent);
+  visit_.roots.push_back({tag, value_of(dependents_[dependent]), target});
+  if (tag.kind() != ActiveKind::vertex) return;
+  claim(tag.index(), visit_);
   hold(tag.index(), target);
-  std::construct_at(&value, value_of(value), state_tag(target));
+  retag(dependent, state_tag(target));
+}
+
+/// The value that a sum starts from is cut off; what is state or constant anyway becomes a term as it is.
+void SiteFolder::add_sum_base(std::size_t dependent) {
+  const ActiveTag tag = tag_of(dependents_[dependent]);
+  if (tag.kind() != ActiveKind::vertex) return;
+  claim(tag.index(), visit_);
+  StateIndex state = held_state(tag.index());
+  if (state == Operation::no_state) {
+    state = writer_.new_cut();
+    visit_.roots.push_back({tag, 0.0, state});
+    hold(tag.index(), state);
+  }
+  retag(dependent, state_tag(state));
 }
 
 ActiveTag SiteFolder::accumulate(const Active* address, const Active& value, std::int8_t sign) {
-  const std::size_t dependent = dependent_at(address);
   end_visit();
-  if (tag_of(*address).kind() != ActiveKind::accumulator) start_sum(dependent);
-  const ActiveTag sum = tag_of(*address);
-  const StateIndex state = state_of(value);
-  terms_.push_back({state, sign, sum.kind() == ActiveKind::accumulator ? std::uint32_t(sum.index()) : no_term});
-  return recorder_->tag(ActiveKind::accumulator, terms_.size() - 1);
+  if (tag_of(*address).kind() != ActiveKind::accumulator) start_sum(dependent_at(address));
+  const ActiveTag tag = tag_of(*address);
+  const auto sum = tag.kind() == ActiveKind::accumulator ? static_cast<std::uint32_t>(tag.index()) : SumTable::empty;
+  return recorder_->tag(ActiveKind::accumulator, sums_.add(sum, {state_of(value), sign}));
 }
 
+/// Makes the value of a dependent the first term of a sum, unless it is zero.
 void SiteFolder::start_sum(std::size_t dependent) {
-  Active& value = dependents_[dependent];
+  const Active value = dependents_[dependent];
   const ActiveTag tag = tag_of(value);
   if (!tag.is_literal()) recorder_->checked(tag);
-  if (root_assignments_[dependent] == num_assignments_[dependent]) {
-    plan_.expect_sum(dependent);
-    return;
-  }
+  const bool is_root = root_assignments_[dependent] != 0 && root_assignments_[dependent] == num_assignments_[dependent];
+  if (is_root) return plan_.expect_sum(dependent);
   if (tag.is_literal() && value_of(value) == 0.0) return;
-  terms_.push_back({state_of(value), 1, no_term});
-  std::construct_at(&value, value_of(value), recorder_->tag(ActiveKind::accumulator, terms_.size() - 1));
+  retag(dependent, recorder_->tag(ActiveKind::accumulator, sums_.add(SumTable::empty, {state_of(value), 1})));
 }
 
 StateIndex SiteFolder::state_of(const Active& value) {
-  const ActiveTag tag = tag_of(value);
-  if (tag.is_literal()) return state_of_constant(value);
-  switch (recorder_->checked(tag).kind()) {
+  ActiveTag tag = tag_of(value);
+  if (!tag.is_literal()) tag = recorder_->checked(tag);
+  if (tag.kind() == ActiveKind::accumulator) tag = materialise(tag);
+  switch (tag.kind()) {
     case ActiveKind::independent:
-      return static_cast<StateIndex>(tag.index());
     case ActiveKind::cut:
       return static_cast<StateIndex>(static_cast<std::uint32_t>(tag.index()));
-    case ActiveKind::accumulator:
-      return state_of(Active(value_of(value), materialise(tag)));
     case ActiveKind::vertex:
       return state_of_operation(tag.index());
-    default:
-      return state_of_constant(value);
-  }
-}
-
-StateIndex SiteFolder::state_of_constant(const Active& value) {
-  const StateIndex cut = new_cut();
-  write_constant(value, cut);
-  return cut;
-}
-
-StateIndex SiteFolder::state_of_operation(std::uint64_t position) {
-  OperationStream& stream = recorder_->stream();
-  if (const StateIndex held = held_state(position); held != Operation::no_cut) return held;
-  const bool is_in_group = stream.contains(position) && group_.is_open() && stream[position].unit == group_.id;
-  if (!is_in_group) {
-    candidate_.id = ++last_unit_;
-    joins_group_ = false;
-    claim(position, candidate_);
-    if (joins_group_) {
-      for (const std::uint64_t claimed : candidate_.operations) stream[claimed].unit = group_.id;
-      group_.operations.insert(group_.operations.end(), candidate_.operations.begin(), candidate_.operations.end());
-    } else {
-      close_group();
-      std::swap(group_.id, candidate_.id);
-      group_.operations.swap(candidate_.operations);
+    default: {
+      const StateIndex cut = writer_.new_cut();
+      write_constant(value, cut);
+      return cut;
     }
-    candidate_.close();
   }
-  const StateIndex cut = new_cut();
-  group_.roots.push_back({recorder_->tag(ActiveKind::vertex, position), 0.0, cut});
-  group_.last_position = stream.end();
-  cut_operations_.back() = position;
-  hold(position, cut);
-  return cut;
 }
 
-ActiveTag SiteFolder::note_operation(std::uint64_t position) {
-  if (recorder_->stream().size() >= max_window) forget_old_operations();
-  if (!plan_.is_cut(position)) return recorder_->tag(ActiveKind::vertex, position);
-  return state_tag(state_of_operation(position));
+ActiveTag SiteFolder::materialise(ActiveTag sum) {
+  const auto last = static_cast<std::uint32_t>(sum.index());
+  if (sums_.state(last) == Operation::no_state) {
+    close_group();  // it may hold terms
+    sums_.state(last) = writer_.new_cut();
+    if (plan_.is_complete()) writer_.write_sum(sums_.terms(last), sums_.state(last));
+  }
+  return state_tag(sums_.state(last));
 }
 
-void SiteFolder::forget_old_operations() {
-  if (shape_.num_dependents == shape_.dependents_per_point) return;  // one point holds everything anyway
-  end_visit();
-  close_group();
-  recorder_->stream().keep_last(max_window / 2);
+void SiteFolder::write_constant(const Active& value, StateIndex target) {
+  if (plan_.is_complete()) writer_.write_constant(value, target);
 }
 
 void SiteFolder::finish() {
+  assign_copies_of_memory();
   end_visit();
   close_group();
   close_guards(recorder_->stream().end());
   for (std::size_t k = 0; k < dependents_.size(); ++k) finish_dependent(k);
 }
 
-void SiteFolder::finish_dependent(std::size_t dependent) {
-  const Active& value = dependents_[dependent];
-  const ActiveTag tag = tag_of(value);
-  if (tag.kind() == ActiveKind::unset) refuse(dependent, "is never assigned");
-  if (num_assignments_[dependent] == 0)
-    refuse(dependent, "was written by a copy of memory or on another thread; assign it on the capturing thread");
-  const std::uint32_t root = root_assignments_[dependent];
-  if (tag.kind() == ActiveKind::accumulator) {
-    if (root != 0 && root != num_assignments_[dependent])
-      plan_.expect_last_assignment(dependent, num_assignments_[dependent]);
-  } else if (tag.is_literal() && root == 0) {
-    write_constant(value, dependent_state(dependent));
-  } else if (root != num_assignments_[dependent]) {
-    plan_.expect_last_assignment(dependent, num_assignments_[dependent]);
+/// Entries that nobody was seen to assign, but that a copy of memory has filled.
+void SiteFolder::assign_copies_of_memory() {
+  for (std::size_t k = 0; k < dependents_.size(); ++k) {
+    const Active& value = dependents_[k];
+    const ActiveTag tag = tag_of(value);
+    if (tag.kind() == ActiveKind::unset && tag.index() == k) throw never_assigned(k, shape_);
+    const bool is_watched = num_assignments_[k] != 0 || tag.is_literal() || tag.kind() == ActiveKind::accumulator;
+    if (!is_watched) retag(k, assign(&value, value));
   }
 }
 
-void SiteFolder::refuse(std::size_t dependent, const char* what) const {
-  std::string message = "capture: dependent " + std::to_string(dependent);
-  if (shape_.dependents_per_point > 1 && shape_.num_dependents > shape_.dependents_per_point)
-    message += " (point " + std::to_string(dependent / shape_.dependents_per_point) + ", component " +
-               std::to_string(dependent % shape_.dependents_per_point) + ")";
-  throw CaptureError(message + " " + what);
-}
-
-std::vector<SiteFolder::Term> SiteFolder::terms_of(std::uint32_t last) const {
-  std::vector<Term> terms;
-  for (; last != no_term; last = terms_[last].previous) terms.push_back(terms_[last]);
-  std::reverse(terms.begin(), terms.end());
-  return terms;
+void SiteFolder::finish_dependent(std::size_t dependent) {
+  const Active& value = dependents_[dependent];
+  const ActiveTag tag = tag_of(value);
+  const std::uint32_t root = root_assignments_[dependent], last = num_assignments_[dependent];
+  if (tag.is_literal() && root == 0) return write_constant(value, dependent_state(dependent));
+  const bool is_sum = tag.kind() == ActiveKind::accumulator;
+  if (is_sum ? root != 0 && root != last : root != last) plan_.expect_last_assignment(dependent, last);
 }
 
 void SiteFolder::write_accumulations(CapturedResidual& captured) const {
-  const auto final_state = [&](StateIndex state) {
-    return state >= 0 ? state : static_cast<StateIndex>(captured.num_independents + captured.num_cuts) - 1 - state;
-  };
+  const auto first_dependent = static_cast<StateIndex>(captured.num_independents + captured.num_cuts);
   captured.accumulation_offsets.push_back(0);
   for (std::size_t k = 0; k < dependents_.size(); ++k) {
     const ActiveTag tag = tag_of(dependents_[k]);
     if (tag.kind() != ActiveKind::accumulator) continue;
-    for (const Term& term : terms_of(static_cast<std::uint32_t>(tag.index()))) {
-      captured.accumulation_terms.push_back(final_state(term.state));
+    for (const SumTerm& term : sums_.terms(static_cast<std::uint32_t>(tag.index()))) {
+      captured.accumulation_terms.push_back(term.state >= 0 ? term.state : first_dependent - 1 - term.state);
       captured.accumulation_signs.push_back(term.sign);
     }
     captured.accumulated_dependents.push_back(static_cast<std::uint32_t>(k));
@@ -261,10 +217,10 @@ void SiteFolder::write_accumulations(CapturedResidual& captured) const {
 CapturedResidual SiteFolder::captured() && {
   CapturedResidual captured;
   captured.num_independents = num_independents_;
-  captured.num_cuts = num_cuts_;
+  captured.num_cuts = writer_.num_cuts();
   captured.num_dependents = shape_.num_dependents;
   write_accumulations(captured);
-  assemble_classes(table_.classes(), recorder_->parameters(), captured);
+  assemble_classes(writer_.classes(), recorder_->parameters(), captured);
   return captured;
 }
 

@@ -2,7 +2,6 @@
 // Active records what is done with it; what cannot be captured is refused by name.
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstring>
 #include <functional>
 #include <limits>
 #include <thread>
@@ -185,11 +184,6 @@ TEST_CASE("Work on another thread is refused", "[plugin]") {
       },
       point, 1);
   CHECK_THAT(message, Contains("on another thread"));
-}
-
-TEST_CASE("Dependents written by a copy of memory are refused", "[plugin]") {
-  const ActiveResidual residual = [](auto x, auto f) { std::memcpy(static_cast<void*>(&f[0]), &x[0], sizeof(Active)); };
-  CHECK_THROWS_WITH(capture(residual, {1, 1}), Contains("dependent 0 was written by a copy of memory"));
 }
 
 TEST_CASE("An independent that the residual overwrites is named", "[plugin]") {

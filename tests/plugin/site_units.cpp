@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What becomes a unit, a cut, a sum or a guard of its own: small residuals whose classes are known.
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "support/site_checks.hpp"
@@ -143,6 +145,19 @@ TEST_CASE("Within one point, sums are ordinary work", "[plugin]") {
   CHECK(captured.num_cuts == 0);
   CHECK(captured.accumulated_dependents.empty());
   CHECK(site_counts(captured) == Counts{6});
+}
+
+TEST_CASE("Dependents filled by copies of memory and by standard algorithms are dependents", "[plugin]") {
+  const auto model = [](auto x, auto f) {
+    const auto first = x[0] * x[1], second = x[2] * x[3];
+    std::memcpy(static_cast<void*>(&f[0]), static_cast<const void*>(&first), sizeof(first));
+    std::memcpy(static_cast<void*>(&f[1]), static_cast<const void*>(&second), sizeof(second));
+    std::memset(static_cast<void*>(&f[2]), 0, sizeof(first));
+    f[2] += first;
+    std::copy(x.begin(), x.begin() + 2, f.begin() + 3);
+    std::fill(f.begin() + 5, f.end(), second);
+  };
+  check_sites(model, six, six_points);
 }
 
 TEST_CASE("A system without a grid is one site", "[plugin]") {
