@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // One power where a residual has x^y and its partial x^(y-1).
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -61,6 +62,7 @@ class PowerSharing {
 }  // namespace
 
 void share_powers(StraightLine& line) {
+  if (std::ranges::count(line.vertices, Elemental::pow, &Vertex::elemental) < 2) return;
   line = PowerSharing(line).take();
   remove_dead(line);
 }
