@@ -60,7 +60,8 @@ class ClassAssembly {
 
  private:
   /// [num_sites x count], count fastest, to site fastest; frees the source.
-  std::vector<StateIndex> transposed(std::vector<StateIndex>& rows, std::size_t count, StateIndex first_dependent) const {
+  std::vector<StateIndex> transposed(std::vector<StateIndex>& rows, std::size_t count,
+                                     StateIndex first_dependent) const {
     std::vector<StateIndex> table(count * order_.size());
     for (std::size_t k = 0; k < count; ++k)
       for (std::size_t site = 0; site < order_.size(); ++site) {

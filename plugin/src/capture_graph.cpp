@@ -42,9 +42,8 @@ class GraphWriter {
     const Operation& operation = stream_[position];
     std::array<VertexId, 3> arguments{};
     for (std::size_t k = 0; k < arity(operation); ++k) {
-      arguments[k] = operation.kinds[k] == ActiveKind::literal
-                         ? builder_.literal(literal_argument(operation, k))
-                         : vertex(operation.kinds[k], operation.arguments[k]);
+      arguments[k] = operation.kinds[k] == ActiveKind::literal ? builder_.literal(literal_argument(operation, k))
+                                                               : vertex(operation.kinds[k], operation.arguments[k]);
     }
     vertices_[position] = builder_.apply(operation.elemental, std::span(arguments).first(arity(operation)));
   }

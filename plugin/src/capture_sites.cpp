@@ -40,7 +40,8 @@ void check_independents(std::span<const Active> independents) {
 
 }  // namespace
 
-CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x, const CaptureShape& shape) {
+CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x,
+                               const CaptureShape& shape) {
   check_shape(x, shape);
   check_no_nan(x);
   std::vector<Active> independents(x.size());

@@ -30,7 +30,8 @@ void ClassTable::append(const CanonicalUnit& unit) {
   target.inputs.insert(target.inputs.end(), unit.inputs.begin(), unit.inputs.end());
   target.outputs.insert(target.outputs.end(), unit.outputs.begin(), unit.outputs.end());
   target.levels.append(unit.level, target.num_sites);
-  for (std::size_t k = 0; k < unit.literals.size(); ++k) target.literals[k].append(unit.literals[k], target.num_sites);
+  for (std::size_t k = 0; k < unit.literals.size(); ++k)
+    target.literals[k].append(unit.literals[k], target.num_sites);
   for (std::size_t k = 0; k < unit.parameters.size(); ++k)
     target.parameters[k].append(unit.parameters[k], target.num_sites);
   ++target.num_sites;

@@ -9,7 +9,8 @@
 
 namespace jacquard {
 
-/// A window on the stream of operations. Positions count from the start of the capture; early operations may be forgotten.
+/// A window on the stream of operations. Positions count from the start of the capture; early operations may be
+/// forgotten.
 class OperationStream {
  public:
   std::uint64_t end() const { return first_ + window_.size(); }

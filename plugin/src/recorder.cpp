@@ -73,7 +73,8 @@ Active Recorder::parameter(const double& value) {
 }
 
 ActiveTag Recorder::checked(ActiveTag tag) const {
-  if (tag.epoch() != epoch_) throw CaptureError("capture: a value of an earlier or outer capture is used in this one");
+  if (tag.epoch() != epoch_)
+    throw CaptureError("capture: a value of an earlier or outer capture is used in this one");
   if (tag.kind() == ActiveKind::unset)
     throw CaptureError("capture: dependent " + std::to_string(tag.index()) + " is read before it is assigned");
   return tag;

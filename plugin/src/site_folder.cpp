@@ -124,7 +124,8 @@ ActiveTag SiteFolder::accumulate(const Active* address, const Active& value, std
   end_visit();
   if (tag_of(*address).kind() != ActiveKind::accumulator) start_sum(dependent_at(address));
   const ActiveTag tag = tag_of(*address);
-  const auto sum = tag.kind() == ActiveKind::accumulator ? static_cast<std::uint32_t>(tag.index()) : SumTable::empty;
+  const auto sum =
+      tag.kind() == ActiveKind::accumulator ? static_cast<std::uint32_t>(tag.index()) : SumTable::empty;
   return recorder_->tag(ActiveKind::accumulator, sums_.add(sum, {state_of(value), sign}));
 }
 
@@ -133,7 +134,8 @@ void SiteFolder::start_sum(std::size_t dependent) {
   const Active value = dependents_[dependent];
   const ActiveTag tag = tag_of(value);
   if (!tag.is_literal()) recorder_->checked(tag);
-  const bool is_root = root_assignments_[dependent] != 0 && root_assignments_[dependent] == num_assignments_[dependent];
+  const bool is_root =
+      root_assignments_[dependent] != 0 && root_assignments_[dependent] == num_assignments_[dependent];
   if (is_root) return plan_.expect_sum(dependent);
   if (tag.is_literal() && value_of(value) == 0.0) return;
   retag(dependent, recorder_->tag(ActiveKind::accumulator, sums_.add(SumTable::empty, {state_of(value), 1})));

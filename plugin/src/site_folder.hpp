@@ -47,7 +47,9 @@ class SiteFolder {
   static constexpr std::size_t max_window = std::size_t(1) << 18;          ///< operations kept without a root
   static constexpr std::size_t comfortable_window = std::size_t(1) << 15;  ///< and where units close often
 
-  std::size_t dependent_at(const Active* address) const { return static_cast<std::size_t>(address - dependents_.data()); }
+  std::size_t dependent_at(const Active* address) const {
+    return static_cast<std::size_t>(address - dependents_.data());
+  }
   StateIndex dependent_state(std::size_t dependent) const { return -1 - static_cast<StateIndex>(dependent); }
   ActiveTag state_tag(StateIndex state) const;
   void retag(std::size_t dependent, ActiveTag tag);

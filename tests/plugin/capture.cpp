@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Active records what is done with it; what cannot be captured is refused by name.
+#include "jacquard/capture.hpp"
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
@@ -7,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "jacquard/capture.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/interpreter.hpp"
 
@@ -67,12 +68,17 @@ TEST_CASE("Functions of cmath on Active are recorded by name", "[plugin]") {
   check_function([](auto a, auto b, auto c) { return sqrt(a) + cbrt(b) + exp(c) + exp2(a) + expm1(b); });
   check_function([](auto a, auto b, auto) { return log(a) + log2(b) + log10(a) + log1p(b); });
   check_function([](auto a, auto b, auto c) { return sin(a) + cos(b) + tan(c) + asin(a) + acos(b) + atan(c); });
-  check_function([](auto a, auto b, auto c) { return sinh(a) + cosh(b) + tanh(c) + asinh(a) + acosh(1.0 + b) + atanh(c); });
-  check_function([](auto a, auto b, auto c) { return erf(a) + erfc(b) + tgamma(a) + lgamma(b) + abs(c) + fabs(c); });
-  check_function([](auto a, auto b, auto c) { return hypot(a, b) + hypot(a, b, c) + atan2(a, c) + pow(a, b) + fma(a, b, c); });
+  check_function(
+      [](auto a, auto b, auto c) { return sinh(a) + cosh(b) + tanh(c) + asinh(a) + acosh(1.0 + b) + atanh(c); });
+  check_function(
+      [](auto a, auto b, auto c) { return erf(a) + erfc(b) + tgamma(a) + lgamma(b) + abs(c) + fabs(c); });
+  check_function(
+      [](auto a, auto b, auto c) { return hypot(a, b) + hypot(a, b, c) + atan2(a, c) + pow(a, b) + fma(a, b, c); });
   check_function([](auto a, auto b, auto c) { return copysign(a, c) + fdim(b, a) + fmod(b, a) + remainder(b, a); });
   check_function([](auto a, auto b, auto c) { return max(a, b) + min(b, c) + fmax(a, c) + fmin(a, c); });
-  check_function([](auto a, auto b, auto c) { return a * floor(b) + b * ceil(c) + c * trunc(a) + round(b) + rint(c) + nearbyint(a); });
+  check_function([](auto a, auto b, auto c) {
+    return a * floor(b) + b * ceil(c) + c * trunc(a) + round(b) + rint(c) + nearbyint(a);
+  });
   check_function([](auto a, auto b, auto) { return ldexp(a, 5) + scalbn(b, -3); });
   check_function([](auto a, auto b, auto c) { return lerp(a, b, c); });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What becomes a unit, a cut, a sum or a guard of its own: small residuals whose classes are known.
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -213,7 +213,8 @@ TEST_CASE("Work far back in the stream is cut off rather than kept", "[plugin]")
   const auto residual = [](std::span<const Active> x, std::span<Active> f) {
     std::vector<Active> fluxes;
     for (std::size_t k = 0; k <= num_points; ++k)
-      fluxes.push_back(sin(x[k % num_points]) * x[(k + 1) % num_points] + 0.5 * x[k % num_points] * x[k % num_points]);
+      fluxes.push_back(sin(x[k % num_points]) * x[(k + 1) % num_points] +
+                       0.5 * x[k % num_points] * x[k % num_points]);
     for (std::size_t k = 0; k < num_points; ++k) f[k] = fluxes[k + 1] - fluxes[k];
   };
   const CapturedResidual captured = capture_sites(residual, std::vector<double>(num_points, 0.5), {num_points, 1});

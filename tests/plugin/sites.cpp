@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Residuals over meshes fold into few classes that give the same F and J as one graph of everything.
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
 #include <random>
@@ -147,7 +147,8 @@ TEST_CASE("Random loops that carry, store, sum, read back and branch fold to wha
     std::mt19937_64 generator(seed);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
     std::vector<double> x(model.size()), y(model.size()), expected(model.size());
-    for (std::size_t j = 0; j < x.size(); ++j) y[j] = (x[j] = uniform(generator)) * (1.0 + 0.1 * uniform(generator));
+    for (std::size_t j = 0; j < x.size(); ++j)
+      y[j] = (x[j] = uniform(generator)) * (1.0 + 0.1 * uniform(generator));
 
     const CapturedResidual captured = capture_sites(active, x, {model.size(), per_point});
     SiteValues found = SiteOracle(captured).evaluate(y);

@@ -107,7 +107,8 @@ struct ElasticBar {
   template <class Scalar>
   void operator()(std::span<const Scalar> u, std::span<Scalar> f) const {
     for (Scalar& entry : f) entry = 0.0;
-    for (std::size_t brick = 0; brick < lengths.size(); ++brick) add_brick(u.subspan(12 * brick, 24), f.subspan(12 * brick, 24), lengths[brick]);
+    for (std::size_t brick = 0; brick < lengths.size(); ++brick)
+      add_brick(u.subspan(12 * brick, 24), f.subspan(12 * brick, 24), lengths[brick]);
     if (support == Support::clamped)
       for (std::size_t k = 0; k < 12; ++k) f[k] = u[k];
   }
@@ -119,7 +120,8 @@ struct ElasticBar {
     for (Scalar& entry : gradient) entry = 0.0;
     for (std::size_t node = 0; node < 8; ++node)
       for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t j = 0; j < 3; ++j) gradient[3 * i + j] += u[3 * node + i] * shape_gradient(node, length)[j];
+        for (std::size_t j = 0; j < 3; ++j)
+          gradient[3 * i + j] += u[3 * node + i] * shape_gradient(node, length)[j];
     examples::NeoHookean{}(std::span<const Scalar>(gradient), std::span<Scalar>(stress));
     for (std::size_t node = 0; node < 8; ++node)
       for (std::size_t i = 0; i < 3; ++i) {

@@ -77,18 +77,45 @@ class RandomMeshResidual {
     Scalar& target = registers[s.target];
     const Scalar first = registers[s.first], second = registers[s.second];
     switch (s.action) {
-      case Action::average: target = 0.5 * (first + x[entry]); break;
-      case Action::multiply: target = first * x[entry]; break;
-      case Action::bend: target = sin(second); break;
-      case Action::larger: target = max(first, x[entry]); break;
-      case Action::weigh: target = parameter<Scalar>(parameters_[point]) * second; break;
-      case Action::scale: target = (s.literal + 0.01 * static_cast<double>(point)) * x[entry]; break;
-      case Action::branch: if (first < x[entry]) target = first * second; else target = x[entry]; break;
-      case Action::assign: f[entry] = first; break;
-      case Action::add: f[entry] += first * x[entry]; break;
-      case Action::subtract: f[entry] -= second; break;
-      case Action::read: target = sin(f[entry]); break;
-      case Action::halve: f[entry] = f[entry] * 0.5; break;
+      case Action::average:
+        target = 0.5 * (first + x[entry]);
+        break;
+      case Action::multiply:
+        target = first * x[entry];
+        break;
+      case Action::bend:
+        target = sin(second);
+        break;
+      case Action::larger:
+        target = max(first, x[entry]);
+        break;
+      case Action::weigh:
+        target = parameter<Scalar>(parameters_[point]) * second;
+        break;
+      case Action::scale:
+        target = (s.literal + 0.01 * static_cast<double>(point)) * x[entry];
+        break;
+      case Action::branch:
+        if (first < x[entry])
+          target = first * second;
+        else
+          target = x[entry];
+        break;
+      case Action::assign:
+        f[entry] = first;
+        break;
+      case Action::add:
+        f[entry] += first * x[entry];
+        break;
+      case Action::subtract:
+        f[entry] -= second;
+        break;
+      case Action::read:
+        target = sin(f[entry]);
+        break;
+      case Action::halve:
+        f[entry] = f[entry] * 0.5;
+        break;
     }
   }
 

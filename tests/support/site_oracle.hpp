@@ -14,8 +14,8 @@ namespace jacquard::tests {
 
 /// F and dense J of a captured residual at one point.
 struct SiteValues {
-  std::vector<double> residual;     ///< [num_dependents]
-  std::vector<double> jacobian;     ///< [num_dependents x num_independents], column fastest
+  std::vector<double> residual;  ///< [num_dependents]
+  std::vector<double> jacobian;  ///< [num_dependents x num_independents], column fastest
   std::size_t num_flipped_guards = 0;
 };
 
@@ -53,7 +53,8 @@ class SiteOracle {
     for (const double* address : captured_.parameters) leaves.push_back(*address);
     const auto values = jacquard::evaluate<double>(captured_.parameter_work, leaves, {});
     parameters_.clear();
-    for (const VertexId dependent : captured_.parameter_work.dependents()) parameters_.push_back(values[dependent.value]);
+    for (const VertexId dependent : captured_.parameter_work.dependents())
+      parameters_.push_back(values[dependent.value]);
     count_flips(captured_.parameter_work, values);
   }
 
@@ -88,7 +89,8 @@ class SiteOracle {
     const ComputationalGraph& graph = site_class.graph;
     const std::size_t n = captured_.num_independents, num_inputs = graph.num_independents();
     std::vector<double> inputs(num_inputs);
-    for (std::size_t k = 0; k < num_inputs; ++k) inputs[k] = read(site_class.gather.at(k * site_class.num_sites + site));
+    for (std::size_t k = 0; k < num_inputs; ++k)
+      inputs[k] = read(site_class.gather.at(k * site_class.num_sites + site));
     const std::vector<double> data = site_data(site_class, site);
     const auto values = jacquard::evaluate<double>(graph, inputs, data);
     count_flips(graph, values);
@@ -103,7 +105,8 @@ class SiteOracle {
 
   void add_tangent(StateIndex target, StateIndex source, double factor, std::size_t n) {
     for (std::size_t j = 0; j < n; ++j)
-      tangents_[static_cast<std::size_t>(target) * n + j] += factor * tangents_[static_cast<std::size_t>(source) * n + j];
+      tangents_[static_cast<std::size_t>(target) * n + j] +=
+          factor * tangents_[static_cast<std::size_t>(source) * n + j];
   }
 
   void add_up() {

@@ -35,7 +35,7 @@ class Active {
 
   /// Refused: the derivatives would be lost without a word.
   template <class Arithmetic>
-    requires std::is_arithmetic_v<Arithmetic>
+  requires std::is_arithmetic_v<Arithmetic>
   explicit operator Arithmetic() const = delete;
 
   Active& operator+=(const Active& other);
@@ -49,10 +49,18 @@ class Active {
 
   friend Active operator+(const Active& a) { return a; }
   friend Active operator-(const Active& a) { return apply(Elemental::neg, -a.value_, a); }
-  friend Active operator+(const Active& a, const Active& b) { return apply(Elemental::add, a.value_ + b.value_, a, b); }
-  friend Active operator-(const Active& a, const Active& b) { return apply(Elemental::sub, a.value_ - b.value_, a, b); }
-  friend Active operator*(const Active& a, const Active& b) { return apply(Elemental::mul, a.value_ * b.value_, a, b); }
-  friend Active operator/(const Active& a, const Active& b) { return apply(Elemental::div, a.value_ / b.value_, a, b); }
+  friend Active operator+(const Active& a, const Active& b) {
+    return apply(Elemental::add, a.value_ + b.value_, a, b);
+  }
+  friend Active operator-(const Active& a, const Active& b) {
+    return apply(Elemental::sub, a.value_ - b.value_, a, b);
+  }
+  friend Active operator*(const Active& a, const Active& b) {
+    return apply(Elemental::mul, a.value_ * b.value_, a, b);
+  }
+  friend Active operator/(const Active& a, const Active& b) {
+    return apply(Elemental::div, a.value_ / b.value_, a, b);
+  }
 
   friend Condition operator<(const Active& a, const Active& b);
   friend Condition operator>(const Active& a, const Active& b);

@@ -12,8 +12,8 @@ namespace jacquard {
 // Written out once per arity; arguments that are doubles or integers convert.
 #define JACQUARD_UNARY(name) \
   inline Active name(const Active& x) { return apply(Elemental::name, std::name(value_of(x)), x); }
-#define JACQUARD_BINARY(name)                                               \
-  inline Active name(const Active& x, const Active& y) {                    \
+#define JACQUARD_BINARY(name)                                                 \
+  inline Active name(const Active& x, const Active& y) {                      \
     return apply(Elemental::name, std::name(value_of(x), value_of(y)), x, y); \
   }
 

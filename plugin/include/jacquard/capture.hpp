@@ -52,6 +52,7 @@ struct CaptureShape {
 ///         that do not fit.
 /// Cost: about 100 ns an operation and pass; memory of a bounded window of operations (10 MiB at most, unless
 /// one point needs more) plus the tables.
-CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x, const CaptureShape& shape);
+CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x,
+                               const CaptureShape& shape);
 
 }  // namespace jacquard

@@ -26,10 +26,10 @@ struct SiteData {
 struct SiteClass {
   ComputationalGraph graph;
   std::size_t num_sites = 0;
-  std::vector<StateIndex> gather;          ///< [graph.num_independents() x num_sites], site fastest; no sums
-  std::vector<StateIndex> scatter;         ///< [graph.dependents().size() x num_sites], site fastest
-  std::vector<SiteData> data;              ///< [graph.num_parameters()]
-  std::uint64_t hash = 0;                  ///< of the structure of `graph`; equal for equal structures
+  std::vector<StateIndex> gather;   ///< [graph.num_independents() x num_sites], site fastest; no sums
+  std::vector<StateIndex> scatter;  ///< [graph.dependents().size() x num_sites], site fastest
+  std::vector<SiteData> data;       ///< [graph.num_parameters()]
+  std::uint64_t hash = 0;           ///< of the structure of `graph`; equal for equal structures
 };
 
 /// Sites [first, first + count) of a class, which may run together once all earlier stages have.
