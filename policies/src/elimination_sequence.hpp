@@ -2,15 +2,12 @@
 // An elimination order with the rows of every vertex at its elimination, kept up to date as vertices trade places.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "jacquard/order.hpp"
-#include "path_values.hpp"
+#include "path_rows.hpp"
 
 namespace jacquard::policies {
 
@@ -29,7 +26,7 @@ class EliminationSequence {
  public:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-  EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order, std::uint64_t seed);
+  EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order);
 
   std::int64_t cost() const { return cost_; }
   std::uint32_t first_intermediate() const { return first_; }
@@ -57,114 +54,78 @@ class EliminationSequence {
   /// Calls `visit` with every neighbour of `v` in the graph in which it is eliminated.
   template <class Visit>
   void for_neighbours(std::uint32_t v, Visit&& visit) const {
-    for (const Side side : {entering, leaving}) {
-      for (const Entry& entry : row(side, v)) visit(entry.id);
+    for (const Side side : {Side::entering, Side::leaving}) {
+      for (const auto& entry : rows_(side, v)) visit(entry.id);
     }
   }
 
  private:
-  struct Entry {
-    std::uint32_t id;
-    Value value;
-  };
-  using Row = std::vector<Entry>;
-  enum Side : int { entering = 0, leaving = 1 };
+  using Row = PathRow<Value>;
 
-  Row& row(Side side, std::uint32_t v) { return rows_[2 * v + side]; }
-  const Row& row(Side side, std::uint32_t v) const { return rows_[2 * v + side]; }
-  RowCount& count(Side side, std::uint32_t v) { return counts_[2 * (v - first_) + side]; }
+  RowCount& count(Side side, std::uint32_t v) { return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)]; }
+  std::uint32_t root() const { return static_cast<std::uint32_t>(next_.size() - 1); }
 
-  void eliminate(std::uint32_t v);
+  void append(std::uint32_t v);
   void place_after(std::uint32_t v, std::uint32_t place);
   void spread_ranks();
 
-  static const Entry* find(const Row& row, std::uint32_t id);
-  static void erase(Row& row, std::uint32_t id);
-  static void add_scaled(Row& row, const Row& other, const Value& factor, std::uint32_t skipped, Row& out);
-  static RowCount subtract_scaled(const Row& row, const Row& other, const Entry& gained, Row& out);
-  static RowCount count_row(const Row& row);
-
   std::uint32_t first_ = 0;
   std::int64_t cost_ = 0;
-  std::vector<Row> rows_;          ///< [2 * num_vertices], ascending ids
-  std::vector<RowCount> counts_;   ///< [2 * num_intermediates]
+  PathRows<Value> rows_;
+  std::vector<RowCount> counts_;         ///< [2 * num_intermediates], of rows_
   std::vector<std::uint64_t> ranks_;     ///< position in the order, with gaps; the largest for what stays
   std::vector<std::uint32_t> previous_;  ///< the order as a ring through the vertex number num_vertices
   std::vector<std::uint32_t> next_;
 
   struct Exchange {
     std::uint32_t v = 0, w = 0;
-    Side side = entering;
+    Side side = Side::entering;  ///< of v on which w stands
     std::int64_t change = 0;
-    RowCount of_v, of_w;
+    RowCount count_of_v, count_of_w;
     Row row_of_v, row_of_w;
   } prepared_;
 };
 
 template <class Value>
-EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order,
-                                                std::uint64_t seed)
+EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order)
     : first_(static_cast<std::uint32_t>(graph.num_independents())),
-      rows_(2 * graph.num_vertices()),
+      rows_(graph),
       counts_(2 * graph.num_intermediates()),
       ranks_(graph.num_vertices(), std::numeric_limits<std::uint64_t>::max()),
       previous_(graph.num_vertices() + 1),
       next_(graph.num_vertices() + 1) {
-  RandomStream random(seed);
-  for (const Edge& edge : graph.edges()) {
-    const Value value = Value::of(edge, random);
-    row(entering, edge.head.value).push_back({edge.tail.value, value});
-    row(leaving, edge.tail.value).push_back({edge.head.value, value});
-  }
-  const auto root = static_cast<std::uint32_t>(graph.num_vertices());
-  previous_[root] = next_[root] = root;
-  for (const VertexId v : order.vertices) {
-    eliminate(v.value);
-    const std::uint32_t last = previous_[root];
-    next_[last] = previous_[root] = v.value;
-    previous_[v.value] = last;
-    next_[v.value] = root;
-  }
+  previous_[root()] = next_[root()] = root();
+  for (const VertexId v : order.vertices) append(v.value);
   spread_ranks();
+}
+
+template <class Value>
+void EliminationSequence<Value>::append(std::uint32_t v) {
+  for (const Side side : {Side::entering, Side::leaving}) count(side, v) = rows_(side, v).count();
+  cost_ += elimination_cost(count(Side::entering, v), count(Side::leaving, v));
+  rows_.eliminate(v);
+  const std::uint32_t last = previous_[root()];
+  next_[last] = previous_[root()] = v;
+  previous_[v] = last;
+  next_[v] = root();
 }
 
 template <class Value>
 EliminationOrder EliminationSequence<Value>::order() const {
   EliminationOrder order;
-  const auto root = static_cast<std::uint32_t>(next_.size() - 1);
-  for (std::uint32_t v = next_[root]; v != root; v = next_[v]) order.vertices.push_back(VertexId(v));
+  for (std::uint32_t v = next_[root()]; v != root(); v = next_[v]) order.vertices.push_back(VertexId(v));
   return order;
-}
-
-template <class Value>
-void EliminationSequence<Value>::eliminate(std::uint32_t v) {
-  Row merged;
-  for (const Entry& out : row(leaving, v)) {
-    erase(row(entering, out.id), v);
-    add_scaled(row(entering, out.id), row(entering, v), out.value, none, merged);
-    row(entering, out.id).swap(merged);
-  }
-  for (const Entry& in : row(entering, v)) {
-    erase(row(leaving, in.id), v);
-    add_scaled(row(leaving, in.id), row(leaving, v), in.value, none, merged);
-    row(leaving, in.id).swap(merged);
-  }
-  for (const Side side : {entering, leaving}) count(side, v) = count_row(row(side, v));
-  cost_ += elimination_cost(count(entering, v), count(leaving, v));
 }
 
 template <class Value>
 std::uint32_t EliminationSequence<Value>::next_neighbour(std::uint32_t v) const {
   std::uint32_t nearest = none;
   std::uint64_t rank = std::numeric_limits<std::uint64_t>::max();
-  for (const Side side : {entering, leaving}) {
-    for (const Entry& entry : row(side, v)) {
-      if (ranks_[entry.id] < rank) {
-        rank = ranks_[entry.id];
-        nearest = entry.id;
-      }
-    }
-  }
+  for_neighbours(v, [&](std::uint32_t u) {
+    if (ranks_[u] >= rank) return;
+    rank = ranks_[u];
+    nearest = u;
+  });
   return nearest;
 }
 
@@ -173,15 +134,17 @@ std::int64_t EliminationSequence<Value>::prepare(std::uint32_t v, std::uint32_t 
   Exchange& exchange = prepared_;
   exchange.v = v;
   exchange.w = w;
-  const Entry* link = find(row(leaving, v), w);
-  const Side same = link != nullptr ? leaving : entering;
-  const Side other = link != nullptr ? entering : leaving;
-  if (link == nullptr) link = find(row(entering, v), w);
+  const Value* link = rows_(Side::leaving, v).find(w);
+  const Side same = link != nullptr ? Side::leaving : Side::entering;
+  const Side other = opposite(same);
+  if (link == nullptr) link = rows_(same, v).find(w);
   exchange.side = same;
-  exchange.of_w = subtract_scaled(row(other, w), row(other, v), {v, link->value}, exchange.row_of_w);
-  add_scaled(row(same, v), row(same, w), link->value, w, exchange.row_of_v);
-  exchange.of_v = count_row(exchange.row_of_v);
-  exchange.change = elimination_cost(exchange.of_v, count(other, v)) + elimination_cost(exchange.of_w, count(same, w)) -
+  subtract_scaled(rows_(other, w), rows_(other, v), {v, *link}, exchange.row_of_w);
+  add_scaled(rows_(same, v), rows_(same, w), *link, w, exchange.row_of_v);
+  exchange.count_of_v = exchange.row_of_v.count();
+  exchange.count_of_w = exchange.row_of_w.count();
+  exchange.change = elimination_cost(exchange.count_of_v, count(other, v)) +
+                    elimination_cost(exchange.count_of_w, count(same, w)) -
                     elimination_cost(count(same, v), count(other, v)) -
                     elimination_cost(count(other, w), count(same, w));
   return exchange.change;
@@ -190,20 +153,19 @@ std::int64_t EliminationSequence<Value>::prepare(std::uint32_t v, std::uint32_t 
 template <class Value>
 void EliminationSequence<Value>::commit() {
   Exchange& exchange = prepared_;
-  const Side other = exchange.side == leaving ? entering : leaving;
-  row(exchange.side, exchange.v).swap(exchange.row_of_v);
-  row(other, exchange.w).swap(exchange.row_of_w);
-  count(exchange.side, exchange.v) = exchange.of_v;
-  count(other, exchange.w) = exchange.of_w;
+  const Side other = opposite(exchange.side);
+  rows_(exchange.side, exchange.v).entries.swap(exchange.row_of_v.entries);
+  rows_(other, exchange.w).entries.swap(exchange.row_of_w.entries);
+  count(exchange.side, exchange.v) = exchange.count_of_v;
+  count(other, exchange.w) = exchange.count_of_w;
   cost_ += exchange.change;
   place_after(exchange.v, exchange.w);
 }
 
 template <class Value>
 std::uint32_t EliminationSequence<Value>::previous_neighbour(std::uint32_t w) const {
-  const auto root = static_cast<std::uint32_t>(next_.size() - 1);
-  for (std::uint32_t v = previous_[w]; v != root; v = previous_[v]) {
-    if (find(row(leaving, v), w) != nullptr || find(row(entering, v), w) != nullptr) return v;
+  for (std::uint32_t v = previous_[w]; v != root(); v = previous_[v]) {
+    if (rows_(Side::leaving, v).find(w) != nullptr || rows_(Side::entering, v).find(w) != nullptr) return v;
   }
   return none;
 }
@@ -232,9 +194,8 @@ void EliminationSequence<Value>::place_after(std::uint32_t v, std::uint32_t plac
   next_[place] = previous_[successor] = v;
   previous_[v] = place;
   next_[v] = successor;
-  const auto root = static_cast<std::uint32_t>(next_.size() - 1);
-  const std::uint64_t low = place == root ? 0 : ranks_[place];
-  const std::uint64_t high = successor == root ? std::numeric_limits<std::uint64_t>::max() : ranks_[successor];
+  const std::uint64_t low = place == root() ? 0 : ranks_[place];
+  const std::uint64_t high = successor == root() ? std::numeric_limits<std::uint64_t>::max() : ranks_[successor];
   ranks_[v] = low + (high - low) / 2;
   if (ranks_[v] == low) spread_ranks();
 }
@@ -242,71 +203,8 @@ void EliminationSequence<Value>::place_after(std::uint32_t v, std::uint32_t plac
 template <class Value>
 void EliminationSequence<Value>::spread_ranks() {
   const std::uint64_t gap = std::numeric_limits<std::uint64_t>::max() / (counts_.size() / 2 + 1);
-  const auto root = static_cast<std::uint32_t>(next_.size() - 1);
   std::uint64_t rank = 0;
-  for (std::uint32_t v = next_[root]; v != root; v = next_[v]) ranks_[v] = rank += gap;
-}
-
-template <class Value>
-auto EliminationSequence<Value>::find(const Row& row, std::uint32_t id) -> const Entry* {
-  for (const Entry& entry : row) {
-    if (entry.id == id) return &entry;
-  }
-  return nullptr;
-}
-
-template <class Value>
-void EliminationSequence<Value>::erase(Row& row, std::uint32_t id) {
-  std::erase_if(row, [id](const Entry& entry) { return entry.id == id; });
-}
-
-template <class Value>
-void EliminationSequence<Value>::add_scaled(Row& row, const Row& other, const Value& factor, std::uint32_t skipped,
-                                            Row& out) {
-  out.clear();
-  auto mine = row.begin();
-  const auto copy_mine = [&] {
-    if (mine->id != skipped) out.push_back(*mine);
-    ++mine;
-  };
-  for (const Entry& entry : other) {
-    while (mine != row.end() && mine->id < entry.id) copy_mine();
-    const Value scaled = factor * entry.value;
-    const bool is_parallel = mine != row.end() && mine->id == entry.id;
-    out.push_back({entry.id, is_parallel ? (mine++)->value + scaled : scaled});
-  }
-  while (mine != row.end()) copy_mine();
-}
-
-/// row - gained.value * other, without entries that vanish, and with `gained`.
-template <class Value>
-RowCount EliminationSequence<Value>::subtract_scaled(const Row& row, const Row& other, const Entry& gained, Row& out) {
-  out.clear();
-  auto theirs = other.begin();
-  bool is_inserted = false;
-  RowCount count;
-  for (const Entry& entry : row) {
-    if (!is_inserted && entry.id > gained.id) {
-      out.push_back(gained);
-      is_inserted = true;
-    }
-    Entry left = entry;
-    while (theirs != other.end() && theirs->id < entry.id) ++theirs;
-    if (theirs != other.end() && theirs->id == entry.id) left.value = left.value - gained.value * theirs->value;
-    if (left.value.is_zero()) continue;
-    left.value.count(count, 1);
-    out.push_back(left);
-  }
-  if (!is_inserted) out.push_back(gained);
-  gained.value.count(count, 1);
-  return count;
-}
-
-template <class Value>
-RowCount EliminationSequence<Value>::count_row(const Row& row) {
-  RowCount count;
-  for (const Entry& entry : row) entry.value.count(count, 1);
-  return count;
+  for (std::uint32_t v = next_[root()]; v != root(); v = next_[v]) ranks_[v] = rank += gap;
 }
 
 }  // namespace jacquard::policies

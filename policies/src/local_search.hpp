@@ -20,17 +20,19 @@ namespace jacquard::policies {
 template <class Value>
 class LocalSearch {
  public:
-  /// `fixed_cost` is added to what the clock is told: the cost of what was eliminated before.
-  LocalSearch(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t fixed_cost,
-              std::uint64_t seed, SearchClock& clock)
+  /// The search ends early once the cost is down to `bound`.
+  LocalSearch(const LinearizedGraph& graph, const EliminationOrder& start, std::int64_t bound, std::uint64_t seed,
+              SearchClock& clock)
       : graph_(graph),
-        fixed_cost_(fixed_cost),
+        bound_(bound),
         clock_(clock),
         random_(seed),
-        sequence_(graph, start, weight_seed),
+        sequence_(graph, start),
         best_(start),
         best_cost_(sequence_.cost()),
-        marks_(graph.num_vertices(), 0) {}
+        marks_(graph.num_vertices(), 0) {
+    clock_.note_cost(static_cast<std::uint64_t>(best_cost_));
+  }
 
   const EliminationOrder& best() const { return best_; }
   std::int64_t best_cost() const { return best_cost_; }
@@ -39,7 +41,7 @@ class LocalSearch {
   void anneal(double hot, double cold, double end) {
     const double begin = clock_.fraction();
     const auto vertex = [&] { return sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()); };
-    while (clock_.fraction() < end && !clock_.is_over()) {
+    while (clock_.fraction() < end && !is_over()) {
       const double done = (clock_.fraction() - begin) / std::max(end - begin, 1e-12);
       const double temperature = hot * std::pow(cold / hot, std::clamp(done, 0.0, 1.0));
       for (int k = 0; k < moves_at_one_temperature; ++k) {
@@ -54,7 +56,7 @@ class LocalSearch {
 
   /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse.
   void hop() {
-    while (!clock_.is_over()) {
+    while (!is_over()) {
       const std::int64_t before = sequence_.cost();
       journal_.clear();
       displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()));
@@ -67,7 +69,6 @@ class LocalSearch {
   }
 
  private:
-  static constexpr std::uint64_t weight_seed = 7;
   static constexpr int moves_at_one_temperature = 64;
   static constexpr std::uint32_t longest_move = 16;      // neighbours that one annealing move may pass
   static constexpr std::uint64_t long_moves = 6554;      // of 65536: one in ten
@@ -84,8 +85,10 @@ class LocalSearch {
     std::uint32_t v, place_of_v, w, place_of_w;
   };
 
+  bool is_over() const { return clock_.is_over() || best_cost_ <= bound_; }
+
   void restart(const EliminationOrder& order) {
-    sequence_ = Sequence(graph_, order, weight_seed);
+    sequence_ = Sequence(graph_, order);
     journal_.clear();
   }
 
@@ -93,7 +96,7 @@ class LocalSearch {
     if (sequence_.cost() >= best_cost_) return;
     best_cost_ = sequence_.cost();
     best_ = sequence_.order();
-    clock_.note_cost(fixed_cost_ + static_cast<std::uint64_t>(best_cost_));
+    clock_.note_cost(static_cast<std::uint64_t>(best_cost_));
   }
 
   void commit(std::uint32_t v, std::uint32_t w) {
@@ -190,7 +193,7 @@ class LocalSearch {
   }
 
   const LinearizedGraph& graph_;
-  std::uint64_t fixed_cost_;
+  std::int64_t bound_;
   SearchClock& clock_;
   RandomStream random_;
   Sequence sequence_;

@@ -29,7 +29,9 @@ struct PlainValue {
 
   static PlainValue of(const Edge&, RandomStream& random) { return {random.residue()}; }
   bool is_zero() const { return paths.is_zero(); }
-  void count(RowCount& row, int times) const { row.multiplying += times; }
+  /// Whether no other value could make the edge cost more, now or later.
+  bool is_dearest() const { return true; }
+  void count(RowCount& row) const { row.multiplying += 1; }
 
   friend PlainValue operator+(const PlainValue& a, const PlainValue& b) { return {a.paths + b.paths}; }
   friend PlainValue operator-(const PlainValue& a, const PlainValue& b) { return {a.paths - b.paths}; }
@@ -49,11 +51,13 @@ struct EffectiveValue {
     return {weight, weight, Residue::from_double(edge.constant)};
   }
   bool is_zero() const { return paths.is_zero(); }
-  void count(RowCount& row, int times) const {
-    const bool is_constant = paths == constant_paths;
-    if (is_constant && constant.is_unit()) return;
-    row.multiplying += times;
-    if (is_constant) row.constant += times;
+  bool is_dearest() const { return !is_constant(); }
+  bool is_constant() const { return paths == constant_paths; }
+  bool is_unit() const { return is_constant() && constant.is_unit(); }
+  void count(RowCount& row) const {
+    if (is_unit()) return;
+    row.multiplying += 1;
+    row.constant += is_constant() ? 1 : 0;
   }
 
   friend EffectiveValue operator+(const EffectiveValue& a, const EffectiveValue& b) {

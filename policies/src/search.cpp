@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Search under the plain and the effective model: portfolio, reduction, annealing, far moves.
+// Search under the plain and the effective model: portfolio, reduction, proof, annealing, far moves.
 #include "jacquard/policies/search.hpp"
 
-#include <limits>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "exact_search.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "local_search.hpp"
+#include "parts.hpp"
 #include "portfolio.hpp"
 #include "reduction.hpp"
 #include "search_clock.hpp"
@@ -15,31 +18,103 @@
 namespace jacquard::policies {
 namespace {
 
-constexpr double annealed_fraction = 0.2;  // of the budget; the rest goes to far moves
+constexpr double annealed_fraction = 0.2;  // of what is left of the budget; the rest goes to far moves
 constexpr double hot = 2.0;                // multiplications
 constexpr double cold = 0.3;
 
-template <class Value>
-EliminationOrder improve(const Reduction& reduction, const EliminationOrder& start, std::uint64_t fixed_cost,
-                         const SearchOptions& options, SearchClock& clock) {
-  LocalSearch<Value> search(reduction.graph, start, fixed_cost, options.seed, clock);
-  search.anneal(hot, cold, annealed_fraction);
-  search.hop();
-  return search.best();
+/// An order of a graph, and a number that no order stays below.
+struct Answer {
+  EliminationOrder order;
+  std::uint64_t bound = 0;
+};
+
+/// `whole` restricted to `vertices` (ascending) and numbered by their positions.
+EliminationOrder restrict_to(const LinearizedGraph& graph, const std::vector<VertexId>& vertices,
+                             const EliminationOrder& whole) {
+  EliminationOrder order;
+  for (const VertexId v : whole.vertices) {
+    const auto found = std::ranges::lower_bound(vertices, v);
+    if (found == vertices.end() || *found != v) continue;
+    order.vertices.push_back(VertexId(static_cast<std::size_t>(found - vertices.begin())));
+  }
+  check_order(graph, order);
+  return order;
 }
 
-/// Searches what the safe eliminations leave; an order of the whole graph.
-EliminationOrder search_rest(const LinearizedGraph& graph, CostModel model, const SearchOptions& options,
-                             SearchClock& clock) {
+template <class Value>
+class Search {
+ public:
+  Search(const LinearizedGraph& graph, CostModel model, const SearchOptions& options, SearchClock& clock)
+      : graph_(graph), model_(model), options_(options), clock_(clock) {}
+
+  /// Improves `start`, which is an order of the graph.
+  Answer run(const EliminationOrder& start) {
+    const std::vector<Part> parts = split(graph_);
+    std::vector<const Part*> open;
+    Answer answer;
+    std::uint64_t open_bound = 0;
+    for (const Part& part : parts) {
+      const EliminationOrder order = restrict_to(part.graph, part.vertices, start);
+      const std::optional<std::uint64_t> bound = solve(part, order, answer);
+      if (!bound) continue;
+      open.push_back(&part);
+      open_bound += *bound;
+    }
+    if (!open.empty()) {
+      const Part rest = join(graph_, open);
+      append(answer, rest, improve(rest.graph, restrict_to(rest.graph, rest.vertices, start), open_bound));
+      answer.bound += open_bound;
+    }
+    return answer;
+  }
+
+ private:
+  static void append(Answer& answer, const Part& part, const EliminationOrder& order) {
+    const EliminationOrder found = part.in_whole(order);
+    answer.order.vertices.insert(answer.order.vertices.end(), found.vertices.begin(), found.vertices.end());
+  }
+
+  /// Appends an optimal order of `part`, or returns a lower bound on its cost if none is proven in time.
+  std::optional<std::uint64_t> solve(const Part& part, const EliminationOrder& start, Answer& answer) {
+    if (part.graph.num_intermediates() > ExactSearch<Value>::most_vertices) return lower_bound(part.graph, model_);
+    const std::uint64_t cost = elimination_cost(part.graph, start, model_);
+    ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), options_.exact_fraction, clock_);
+    const std::optional<EliminationOrder> found = exact.run();
+    const auto bound = static_cast<std::uint64_t>(exact.bound());
+    if (!exact.is_exhausted()) return bound;
+    append(answer, part, found.value_or(start));
+    answer.bound += bound;
+    clock_.add_fixed_cost(bound);
+    return std::nullopt;
+  }
+
+  EliminationOrder improve(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t bound) {
+    LocalSearch<Value> search(graph, start, static_cast<std::int64_t>(bound), options_.seed, clock_);
+    const double begin = clock_.fraction();
+    search.anneal(hot, cold, begin + (1.0 - begin) * annealed_fraction);
+    search.hop();
+    return search.best();
+  }
+
+  const LinearizedGraph& graph_;
+  CostModel model_;
+  const SearchOptions& options_;
+  SearchClock& clock_;
+};
+
+/// Searches what the safe eliminations leave.
+Answer search_rest(const LinearizedGraph& graph, CostModel model, const EliminationOrder& start,
+                   const SearchOptions& options, SearchClock& clock) {
   const Reduction reduction = reduce(graph, model);
-  const Candidate start = best_of_portfolio(reduction.graph, model, {});
-  const EliminationOrder whole = reduction.complete(start.order);
-  if (reduction.graph.num_intermediates() < 2) return whole;
-  const std::uint64_t fixed_cost = elimination_cost(graph, whole, model) - start.cost;
-  const EliminationOrder improved =
-      model == CostModel::plain ? improve<PlainValue>(reduction, start.order, fixed_cost, options, clock)
-                                : improve<EffectiveValue>(reduction, start.order, fixed_cost, options, clock);
-  return reduction.complete(improved);
+  const EliminationOrder restricted = restrict_to(reduction.graph, reduction.vertices, start);
+  const Candidate candidate = best_of_portfolio(reduction.graph, model, {restricted});
+  const std::uint64_t fixed_cost =
+      elimination_cost(graph, reduction.complete(candidate.order), model) - candidate.cost;
+  clock.add_fixed_cost(fixed_cost);
+  Answer answer = model == CostModel::plain
+                      ? Search<PlainValue>(reduction.graph, model, options, clock).run(candidate.order)
+                      : Search<EffectiveValue>(reduction.graph, model, options, clock).run(candidate.order);
+  return {reduction.complete(answer.order), answer.bound + fixed_cost};
 }
 
 }  // namespace
@@ -50,14 +125,13 @@ SearchResult search_order(const LinearizedGraph& graph, CostModel model, const S
   }
   SearchClock clock(options);
   Candidate best = best_of_portfolio(graph, model, options.starts);
-  const std::uint64_t bound = lower_bound(graph, model);
-  clock.set_bound(bound);
-  clock.note_cost(best.cost);
+  std::uint64_t bound = lower_bound(graph, model);
   clock.look();
-  if (!clock.is_over()) {
-    EliminationOrder found = search_rest(graph, model, options, clock);
-    const std::uint64_t cost = elimination_cost(graph, found, model);
-    if (cost < best.cost) best = {std::move(found), cost, "search"};
+  if (best.cost > bound) {
+    Answer found = search_rest(graph, model, best.order, options, clock);
+    const std::uint64_t cost = elimination_cost(graph, found.order, model);
+    bound = std::max(bound, found.bound);
+    if (cost < best.cost) best = {std::move(found.order), cost, cost == bound ? "exact" : "search"};
   }
   return {std::move(best.order), best.cost,   bound,         best.cost == bound, std::move(best.method),
           options.seed,          clock.moves(), clock.milliseconds()};

@@ -29,9 +29,9 @@ class SearchClock {
     const auto now = Now::now();
     if (!options_.moves) fraction_ = elapsed(now) / options_.milliseconds;
     is_stopped_ = is_stopped_ || options_.stop.stop_requested();
-    if (options_.progress && now - last_report_ > report_interval && cost_ != 0) {
+    if (options_.progress && cost_ != 0 && now - last_report_ > report_interval) {
       last_report_ = now;
-      options_.progress({cost_, moves_, elapsed(now)});
+      options_.progress({fixed_cost_ + cost_, moves_, elapsed(now)});
     }
   }
 
@@ -41,13 +41,10 @@ class SearchClock {
   std::uint64_t moves() const { return moves_; }
   double milliseconds() const { return elapsed(Now::now()); }
 
-  /// No cost is below `bound`; the search ends once it is met.
-  void set_bound(std::uint64_t bound) { bound_ = bound; }
-  /// Notes the best cost so far.
-  void note_cost(std::uint64_t cost) {
-    cost_ = cost;
-    if (cost <= bound_) is_stopped_ = true;
-  }
+  /// Notes the best cost so far of what is being searched.
+  void note_cost(std::uint64_t cost) { cost_ = cost; }
+  /// Adds what has been settled to the costs that progress reports show.
+  void add_fixed_cost(std::uint64_t cost) { fixed_cost_ += cost; }
 
  private:
   using Now = std::chrono::steady_clock;
@@ -62,7 +59,7 @@ class SearchClock {
   std::uint64_t moves_ = 0;
   std::uint64_t next_look_ = 0;
   std::uint64_t cost_ = 0;
-  std::uint64_t bound_ = 0;
+  std::uint64_t fixed_cost_ = 0;
   double fraction_ = 0.0;
   bool is_stopped_ = false;
 };

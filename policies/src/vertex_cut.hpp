@@ -3,42 +3,104 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
-#include "adjacency.hpp"
+#include "path_rows.hpp"
 
 namespace jacquard::policies {
 
-/// Counts vertex-disjoint paths by augmentation; the scratch is reused from call to call.
+/// Counts vertex-disjoint paths by breadth-first augmentation (Menger); scratch is reused from call to call.
+template <class Value>
 class VertexCut {
  public:
-  explicit VertexCut(const Adjacency& graph);
+  explicit VertexCut(const PathRows<Value>& rows)
+      : rows_(rows),
+        came_from_(2 * rows.num_vertices(), none),
+        path_before_(rows.num_vertices(), none) {}
 
-  /// How many vertices other than `v` must go before no independent reaches `v`.
-  std::uint32_t from_independents(std::uint32_t v) { return count(v, Direction::backward); }
-  /// How many vertices other than `v` must go before `v` reaches no dependent.
-  std::uint32_t to_dependents(std::uint32_t v) { return count(v, Direction::forward); }
+  /// How many vertices other than `v` must go before no path is left from `v` to `side` that starts with an
+  /// edge of the dearest kind. So many edges of this kind `v` will have, whatever is eliminated before it.
+  std::uint32_t operator()(std::uint32_t v, Side side) {
+    side_ = side;
+    std::uint32_t num_paths = 0;
+    while (augment(v)) ++num_paths;
+    for (const std::uint32_t u : used_) path_before_[u] = none;
+    used_.clear();
+    return num_paths;
+  }
+
+  /// No elimination of `v` costs less.
+  std::int64_t bound(std::uint32_t v) {
+    const std::int64_t num_entering = (*this)(v, Side::entering);
+    return num_entering == 0 ? 0 : num_entering * (*this)(v, Side::leaving);
+  }
 
  private:
-  enum class Direction : std::uint8_t { forward, backward };
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-  std::uint32_t count(std::uint32_t v, Direction direction);
-  bool augment(std::uint32_t v);
-  void visit(std::uint32_t state, std::uint32_t from);
-  void leave(std::uint32_t u, std::uint32_t state);
-  void apply(std::uint32_t state, std::uint32_t source);
+  // Each vertex u has two states: about to be entered, and about to be left.
+  static constexpr std::uint32_t entering(std::uint32_t u) { return 2 * u; }
+  static constexpr std::uint32_t leaving(std::uint32_t u) { return 2 * u + 1; }
 
-  const std::vector<std::uint32_t>& onward(std::uint32_t v) const;
-  bool is_end(std::uint32_t v) const;
+  void visit(std::uint32_t state, std::uint32_t from) {
+    if (came_from_[state] != none) return;
+    came_from_[state] = from;
+    queue_.push_back(state);
+  }
 
-  const Adjacency& graph_;
-  Direction direction_ = Direction::forward;
-  // Each vertex u has two states: 2 u, about to enter it, and 2 u + 1, about to leave it.
+  /// Goes on out of `u` over every edge that carries no path yet.
+  void leave(std::uint32_t u, bool is_source) {
+    for (const auto& entry : rows_(side_, u)) {
+      if (is_source && !entry.value.is_dearest()) continue;
+      if (path_before_[entry.id] != u) visit(entering(entry.id), leaving(u));
+    }
+  }
+
+  bool augment(std::uint32_t v) {
+    queue_.assign(1, leaving(v));
+    came_from_[leaving(v)] = leaving(v);
+    std::uint32_t end = none;
+    for (std::size_t next = 0; next < queue_.size() && end == none; ++next) {
+      const std::uint32_t state = queue_[next];
+      const std::uint32_t u = state / 2;
+      const bool is_used = path_before_[u] != none;
+      if (state == leaving(u)) {
+        leave(u, u == v);
+        if (is_used) visit(entering(u), state);
+      } else if (!is_used) {
+        if (rows_.is_end(side_, u)) end = state;
+        visit(leaving(u), state);
+      } else if (path_before_[u] != v) {
+        visit(leaving(path_before_[u]), state);
+      }
+    }
+    if (end != none) add_path(end, v);
+    for (const std::uint32_t state : queue_) came_from_[state] = none;
+    return end != none;
+  }
+
+  /// Follows the augmenting walk back from `state`: new edges are noted, a vertex that is only left is freed.
+  void add_path(std::uint32_t state, std::uint32_t source) {
+    while (state / 2 != source) {
+      const std::uint32_t from = came_from_[state];
+      const std::uint32_t u = state / 2;
+      if (state == entering(u) && from == leaving(u)) {
+        path_before_[u] = none;
+      } else if (state == entering(u) && from == leaving(from / 2)) {
+        path_before_[u] = from / 2;
+        used_.push_back(u);
+      }
+      state = from;
+    }
+  }
+
+  const PathRows<Value>& rows_;
+  Side side_ = Side::leaving;
   std::vector<std::uint32_t> came_from_;  ///< [2 * num_vertices], state before; none if not visited
   std::vector<std::uint32_t> queue_;
   std::vector<std::uint32_t> path_before_;  ///< [num_vertices], neighbour on the path through; none if unused
-  std::vector<std::uint32_t> path_after_;
-  std::vector<std::uint32_t> on_path_;
+  std::vector<std::uint32_t> used_;
 };
 
 }  // namespace jacquard::policies

@@ -25,6 +25,7 @@ struct SearchOptions {
   std::uint64_t seed = 1;
   double milliseconds = 50.0;          ///< wall time; honoured within 10% beyond the first answer
   std::optional<std::uint64_t> moves;  ///< replaces the time budget; the result is then the same on every machine
+  double exact_fraction = 0.1;         ///< of the budget that looking for a proof may take before annealing starts
   std::vector<EliminationOrder> starts;  ///< further starting orders, e.g. a trained policy's
   std::stop_token stop;                  ///< a stop request makes the search return the best order so far
   std::function<void(const SearchProgress&)> progress;  ///< called about ten times a second; may be empty
@@ -44,9 +45,10 @@ struct SearchResult {
 
 /// Searches for an order of `graph` that is cheap under the plain or the effective model.
 ///
-/// Vertices whose elimination can only help go first (plain model); what is left starts from the best of
-/// forward, reverse, both Markowitz orders and `options.starts`, is annealed over exchanges of vertices that
-/// share an edge, and then improved by moving single vertices far and annealing around them.
+/// Vertices whose elimination can only help go first. What is left falls into parts that share no edge between
+/// intermediates; those that branch and bound can solve are solved. The others start from the best of forward,
+/// reverse, both Markowitz orders and `options.starts`, are annealed over exchanges of vertices that share an
+/// edge, and then improved by moving single vertices far and annealing around them.
 /// Memory: linear in the edges and the fill-in of the best order.
 /// Source: S. Kirkpatrick et al., Optimization by simulated annealing, Science 220, 1983; H. Lourenco et al.,
 /// Iterated local search, Handbook of Metaheuristics, 2003.
