@@ -2,7 +2,8 @@
 // The example residuals by name, captured at a sample point.
 #include "residual_registry.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <span>
 #include <utility>
@@ -32,52 +33,9 @@ ComputationalGraph capture(const Residual& residual, std::span<const double> x, 
 }
 
 template <class Residual>
-ComputationalGraph capture_sample() {
+std::vector<ExampleGraph> capture_sample(const std::string& name) {
   const auto x = Residual::sample();
-  return simplify(capture(Residual{}, x, Residual::num_dependents));
-}
-
-// Marks the vertices that the given dependents need.
-std::vector<bool> needed_for(const ComputationalGraph& graph, std::span<const VertexId> dependents) {
-  std::vector<bool> is_needed(graph.num_vertices(), false);
-  for (const VertexId dependent : dependents) is_needed[dependent.value] = true;
-  for (std::size_t v = graph.num_vertices(); v-- > 0;) {
-    if (!is_needed[v]) continue;
-    const Vertex& vertex = graph.vertices()[v];
-    for (int k = 0; k < arity(vertex.elemental); ++k)
-      is_needed[vertex.arguments[static_cast<std::size_t>(k)].value] = true;
-  }
-  return is_needed;
-}
-
-// Dependents [first, first + count) alone, of the independents that they need: a grid point out of its grid.
-ComputationalGraph restricted(const ComputationalGraph& graph, std::size_t first, std::size_t count) {
-  const auto dependents = graph.dependents().subspan(first, count);
-  const std::vector<bool> is_needed = needed_for(graph, dependents);
-  std::size_t num_independents = 0;
-  for (std::size_t k = 0; k < graph.num_independents(); ++k) num_independents += is_needed[k] ? 1 : 0;
-
-  GraphBuilder builder(num_independents, 0, Folding::exact);
-  std::vector<VertexId> copy(graph.num_vertices());
-  std::size_t next_independent = 0;
-  for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
-    if (!is_needed[v]) continue;
-    const Vertex& vertex = graph.vertices()[v];
-    if (vertex.elemental == Elemental::independent) {
-      copy[v] = VertexId(next_independent++);
-    } else if (vertex.elemental == Elemental::literal) {
-      copy[v] = builder.literal(graph.literals()[vertex.index]);
-    } else {
-      std::array<VertexId, 3> arguments{};
-      for (std::size_t k = 0; k < 3; ++k) {
-        if (vertex.arguments[k].valid()) arguments[k] = copy[vertex.arguments[k].value];
-      }
-      copy[v] = builder.apply(vertex.elemental,
-                              std::span(arguments).first(static_cast<std::size_t>(arity(vertex.elemental))));
-    }
-  }
-  for (const VertexId dependent : dependents) builder.add_dependent(copy[dependent.value]);
-  return std::move(builder).seal();
+  return {{name, simplify(capture(Residual{}, x, Residual::num_dependents))}};
 }
 
 // A smooth field in general position, so that no upwinding is at its kink.
@@ -87,11 +45,56 @@ std::vector<double> field(std::size_t size) {
   return x;
 }
 
+// What a grid is called in an entry's name, and its residual.
 template <class Residual>
-ComputationalGraph capture_point(const Residual& residual, std::size_t num_points, std::size_t point,
-                                 std::size_t num_components) {
-  const std::size_t size = num_points * num_components;
-  return restricted(capture(residual, field(size), size), point * num_components, num_components);
+struct OnGrid {
+  const char* grid;
+  Residual residual;
+  std::size_t num_points;
+};
+
+template <class Residual>
+void append_classes(const OnGrid<Residual>& example, const std::string& name, std::size_t num_components,
+                    std::vector<ExampleGraph>& graphs) {
+  const std::size_t size = example.num_points * num_components;
+  const ActiveResidual active = [&](std::span<const Active> y, std::span<Active> f) { example.residual(y, f); };
+  std::vector<SiteClass> classes = capture_sites(active, field(size), {size, num_components}).classes;
+  std::stable_sort(classes.begin(), classes.end(), [](const SiteClass& a, const SiteClass& b) {
+    return a.graph.num_vertices() > b.graph.num_vertices();
+  });
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    const std::string number = graphs.empty() ? "" : std::string(" ") + example.grid + ' ' + std::to_string(k + 1);
+    graphs.push_back({name + number, simplify(classes[k].graph)});
+  }
+}
+
+template <class... Grids>
+std::vector<ExampleGraph> capture_classes(const std::string& name, std::size_t num_components,
+                                          const Grids&... grids) {
+  std::vector<ExampleGraph> graphs;
+  (append_classes(grids, name, num_components, graphs), ...);
+  return graphs;
+}
+
+// Where spacings are equal, their quotient is 1 and multiplies for free; elsewhere it is a constant.
+std::vector<ExampleGraph> capture_bratu(const std::string& name) {
+  return capture_classes(name, 1, OnGrid<Bratu>{"square", {.num_x = 8, .num_y = 8}, 64},
+                         OnGrid<Bratu>{"rectangle", {.num_x = 9, .num_y = 8}, 72});
+}
+
+std::vector<ExampleGraph> capture_gray_scott(const std::string& name) {
+  return capture_classes(name, 2, OnGrid<GrayScott>{"square", {.num_x = 8, .num_y = 8}, 64});
+}
+
+std::vector<ExampleGraph> capture_brusselator(const std::string& name) {
+  return capture_classes(name, 2, OnGrid<Brusselator>{"line", {.num_points = 8}, 8});
+}
+
+std::vector<ExampleGraph> capture_cavity(const std::string& name) {
+  return capture_classes(name, 4, OnGrid<CavityOnGrid<>>{"square", {.cavity = {}, .mx = 8, .my = 8}, 64},
+                         OnGrid<CavityOnGrid<>>{"rectangle", {.cavity = {}, .mx = 9, .my = 8}, 72},
+                         OnGrid<CavityOnGrid<UpwindByMagnitude>>{"magnitude", {.cavity = {}, .mx = 8, .my = 8}, 64},
+                         OnGrid<CavityOnGrid<UpwindByBranch>>{"branch", {.cavity = {}, .mx = 8, .my = 8}, 64});
 }
 
 std::string mechanism_path(const std::string& name) {
@@ -101,20 +104,26 @@ std::string mechanism_path(const std::string& name) {
   return JACQUARD_INSTALLED_SHARE "/mechanisms/" + name;
 }
 
-ComputationalGraph capture_kinetics(const std::string& mechanism, double temperature) {
+std::vector<ExampleGraph> capture_kinetics(const std::string& name, const std::string& mechanism,
+                                           double temperature) {
   const NetProductionRates rates{read_mechanism(mechanism_path(mechanism))};
   std::vector<double> x(rates.num_independents(), 1e-6);
   for (std::size_t k = 0; k < x.size(); ++k) x[k] *= static_cast<double>(k + 1);
   x.back() = temperature;
-  return simplify(capture(rates, x, rates.num_dependents()));
+  return {{name, simplify(capture(rates, x, rates.num_dependents()))}};
 }
 
-ComputationalGraph capture_robertson() {
+// Above and below 1000 K the fits of the thermodynamics differ in their coefficients only.
+std::vector<ExampleGraph> capture_hydrogen(const std::string& name) {
+  return capture_kinetics(name, "h2o2.yaml", 1500.0);
+}
+
+std::vector<ExampleGraph> capture_robertson(const std::string& name) {
   const auto rates = [](std::span<const Active> y, std::span<Active> ydot) { Robertson{}(Active(0.0), y, ydot); };
-  return simplify(capture(rates, Robertson::sample(), Robertson::num_dependents));
+  return {{name, simplify(capture(rates, Robertson::sample(), Robertson::num_dependents))}};
 }
 
-using Capture = ComputationalGraph (*)();
+using Capture = std::vector<ExampleGraph> (*)(const std::string&);
 
 constexpr std::pair<std::string_view, Capture> registry[] = {
     {"RoeFlux_1d", capture_sample<RoeFlux<1>>},
@@ -127,12 +136,12 @@ constexpr std::pair<std::string_view, Capture> registry[] = {
     {"Perceptron", capture_sample<Perceptron>},
     {"TransformerEncoder", capture_sample<TransformerEncoder>},
     {"Robertson", capture_robertson},
-    {"HydrogenKinetics", [] { return capture_kinetics("h2o2.yaml", 1500.0); }},
+    {"HydrogenKinetics", capture_hydrogen},
     {"NeoHookean", capture_sample<NeoHookean>},
-    {"Bratu", [] { return capture_point(Bratu{.num_x = 5, .num_y = 5}, 25, 12, 1); }},
-    {"GrayScott", [] { return capture_point(GrayScott{.num_x = 5, .num_y = 5}, 25, 12, 2); }},
-    {"Brusselator", [] { return capture_point(Brusselator{.num_points = 5}, 5, 2, 2); }},
-    {"Cavity", [] { return capture_point(CavityOnGrid<>{.cavity = {}, .mx = 5, .my = 5}, 25, 12, 4); }},
+    {"Bratu", capture_bratu},
+    {"GrayScott", capture_gray_scott},
+    {"Brusselator", capture_brusselator},
+    {"Cavity", capture_cavity},
 };
 
 }  // namespace
@@ -143,10 +152,10 @@ std::vector<std::string> example_names() {
   return names;
 }
 
-ComputationalGraph capture_example(std::string_view name) {
+std::vector<ExampleGraph> capture_example(std::string_view name) {
   std::string known;
   for (const auto& [example, capture] : registry) {
-    if (example == name) return capture();
+    if (example == name) return capture(std::string(name));
     known += (known.empty() ? "" : ", ") + std::string(example);
   }
   throw LibraryError("example: expected one of " + known + "; found " + std::string(name));

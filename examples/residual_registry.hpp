@@ -13,10 +13,16 @@ namespace jacquard::examples {
 /// Names of all example residuals, in the order of the documentation.
 std::vector<std::string> example_names();
 
-/// Captures and simplifies the residual of that name; of a residual over a grid, the equations of one interior
-/// point.
+/// One graph of a residual.
+struct ExampleGraph {
+  std::string name;  ///< the residual's, then that of the grid and a number where it has several
+  ComputationalGraph graph;
+};
+
+/// Captures and simplifies the residual of that name: one graph, or one for each class of sites of a grid, the
+/// largest first, as a session meets them.
 /// @throws LibraryError naming the examples there are, if it is none of them.
 /// @throws std::runtime_error if a file that it needs is missing (a mechanism of kinetics).
-ComputationalGraph capture_example(std::string_view name);
+std::vector<ExampleGraph> capture_example(std::string_view name);
 
 }  // namespace jacquard::examples

@@ -34,7 +34,8 @@ void add_subject(CLI::App& command, SubjectOptions& subject) {
 
 // The choices by name only: CLI11's own transformer would also take the numbers behind them.
 template <class Choice>
-std::function<void(const std::string&)> choose(const std::map<std::string, Choice>& names, std::function<void(Choice)> set) {
+std::function<void(const std::string&)> choose(const std::map<std::string, Choice>& names,
+                                               std::function<void(Choice)> set) {
   return [&names, set = std::move(set)](const std::string& text) { set(names.at(text)); };
 }
 
@@ -49,10 +50,15 @@ void add_show(CLI::App& app) {
   auto options = std::make_shared<ShowOptions>();
   CLI::App* command = app.add_subcommand("show", "Show a graph as text, or draw it");
   add_subject(*command, options->subject);
-  auto* dot = command->add_flag_callback("--dot", [options] { options->picture = Picture::dot; }, "For Graphviz");
-  command->add_flag_callback("--svg", [options] { options->picture = Picture::svg; }, "As a picture")->excludes(dot);
+  auto* dot = command->add_flag_callback(
+      "--dot", [options] { options->picture = Picture::dot; }, "For Graphviz");
+  command
+      ->add_flag_callback(
+          "--svg", [options] { options->picture = Picture::svg; }, "As a picture")
+      ->excludes(dot);
   command->add_option("--after", options->after, "Eliminate so many vertices first")->type_name("K");
-  command->add_option("--order", options->order, "In this order, a list or a file; default: lowest Markowitz degree")
+  command
+      ->add_option("--order", options->order, "In this order, a list or a file; default: lowest Markowitz degree")
       ->type_name("LIST|FILE");
   command->callback([options] { show(*options); });
 }
@@ -100,7 +106,8 @@ void add_bound(CLI::App& app) {
 }  // namespace
 
 void add_json(CLI::App& command, OutputFormat& format) {
-  command.add_flag_callback("--json", [&format] { format = OutputFormat::json; }, "Print one JSON object");
+  command.add_flag_callback(
+      "--json", [&format] { format = OutputFormat::json; }, "Print one JSON object");
 }
 
 void add_budget(CLI::App& command, FindOptions& find) {

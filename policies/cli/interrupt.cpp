@@ -18,7 +18,8 @@ void note_interrupt(int) { was_interrupted = 1; }
 
 }  // namespace
 
-InterruptibleSearch::InterruptibleSearch(policies::SearchOptions& options) : is_terminal_(isatty(STDERR_FILENO) == 1) {
+InterruptibleSearch::InterruptibleSearch(policies::SearchOptions& options)
+    : is_terminal_(isatty(STDERR_FILENO) == 1) {
   was_interrupted = 0;
   former_ = signal(SIGINT, note_interrupt);
   options.stop = stop_.get_token();

@@ -8,8 +8,8 @@
 
 namespace jacquard::cli {
 
-/// While it lives, an interrupt (Ctrl-C) stops the search, which then returns its best order so far; searches of more
-/// than a second report to the terminal, if standard error is one.
+/// While it lives, an interrupt (Ctrl-C) stops the search, which then returns its best order so far; searches of
+/// more than a second report to the terminal, if standard error is one.
 class InterruptibleSearch {
  public:
   /// Puts stop token and progress into `options`, which must live as long.

@@ -48,11 +48,12 @@ CostModel model_of(CostChoice choice) {
 }
 
 // What the target knows already is where the search starts from.
-std::vector<EliminationOrder> known_orders(const GraphFile& subject, const std::string& library) {
-  std::vector<EliminationOrder> orders;
-  if (!std::filesystem::exists(library)) return orders;
-  for (KnownOrder& known : look_up(subject.graph, {library})) orders.push_back(std::move(known.order));
-  return orders;
+std::vector<KnownStart> known_starts(const GraphFile& subject, const std::string& library) {
+  std::vector<KnownStart> starts;
+  if (!std::filesystem::exists(library)) return starts;
+  for (KnownOrder& known : look_up(subject.graph, {library}))
+    starts.push_back({std::move(known.order), known.method});
+  return starts;
 }
 
 OrderRecord record_of(const FoundOrder& found, CostChoice choice, const CanonicalForm& form, std::uint64_t seed) {
@@ -84,12 +85,13 @@ LibraryEntry make_entry(const GraphFile& subject, const LibraryAddOptions& optio
   LibraryEntry entry{name.substr(0, longest_name), form.fingerprint, form.graph, {}};
   FindOptions find = options.find;
   find.method = Method::search;
-  find.starts = known_orders(subject, options.library);
+  find.starts = known_starts(subject, options.library);
   for (const CostChoice choice : choices_for(subject)) {
     find.cost = choice;
-    const FoundOrder found = options.order.empty() ? find_order(subject, find) : given_order(subject, options.order);
+    const FoundOrder found =
+        options.order.empty() ? find_order(subject, find) : given_order(subject, options.order);
     entry.orders.push_back(record_of(found, choice, form, find.seed));
-    find.starts.push_back(found.order);  // a good start under the next model, too
+    find.starts.push_back({found.order, found.method});  // a good start under the next model, too
   }
   return entry;
 }
@@ -99,8 +101,10 @@ LibraryEntry make_entry(const GraphFile& subject, const LibraryAddOptions& optio
 void library_add(const LibraryAddOptions& options) {
   policies::LibraryContents contents;
   for (const SubjectOptions& subject : subjects_of(options)) {
-    contents.entries.push_back(make_entry(load(subject), options));
-    std::cout << summary(contents.entries.back()) << std::endl;
+    for (const GraphFile& graph : load_all(subject)) {
+      contents.entries.push_back(make_entry(graph, options));
+      std::cout << summary(contents.entries.back()) << std::endl;  // a long search shows how far it is
+    }
   }
   const policies::LibraryChange change = policies::add_to_library(options.library, contents);
   std::cout << options.library << ": " << change.graphs_added << " graphs added, " << change.orders_added

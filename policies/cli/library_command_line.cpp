@@ -20,7 +20,9 @@ void add_list(CLI::App& library) {
 void add_show(CLI::App& library) {
   auto options = std::make_shared<LibraryShowOptions>();
   CLI::App* command = library.add_subcommand("show", "Show everything about one graph");
-  command->add_option("GRAPH", options->arguments, "Library (default: all that are looked into), then name or fingerprint")
+  command
+      ->add_option("GRAPH", options->arguments,
+                   "Library (default: all that are looked into), then name or fingerprint")
       ->required()
       ->expected(1, 2);
   add_json(*command, options->format);
@@ -48,8 +50,10 @@ void add_add(CLI::App& library) {
   command->add_option("LIBRARY", options->library, "What is added to; created if it is missing")->required();
   command->add_option("FILES", options->files, "Graph files (JSON)");
   command->add_option("--example", options->examples, "An example residual")->type_name("NAME");
-  command->add_flag_callback("--examples", [options] { options->all_examples = true; }, "All example residuals");
-  command->add_option("--order", options->order, "Keep this order instead of searching one")->type_name("LIST|FILE");
+  command->add_flag_callback(
+      "--examples", [options] { options->all_examples = true; }, "All example residuals");
+  command->add_option("--order", options->order, "Keep this order instead of searching one")
+      ->type_name("LIST|FILE");
   command->add_option("--name", options->name, "Name of the entry instead of the graph's own");
   add_budget(*command, options->find);
   command->callback([options] { library_add(*options); });

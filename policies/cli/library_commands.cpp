@@ -53,7 +53,8 @@ nlohmann::ordered_json list_json(const fs::path& path) {
 
 void list_text(const fs::path& path) {
   const PolicyLibrary library(path);
-  std::cout << path.string() << ": " << library.num_graphs() << " graphs, " << library.num_networks() << " networks\n";
+  std::cout << path.string() << ": " << library.num_graphs() << " graphs, " << library.num_networks()
+            << " networks\n";
   for (std::size_t k = 0; k < library.num_graphs(); ++k) std::cout << "  " << summary(library.entry(k)) << '\n';
   for (std::size_t k = 0; k < library.num_networks(); ++k) {
     const policies::NetworkRecord network = library.network(k);
@@ -65,7 +66,8 @@ void list_text(const fs::path& path) {
 }  // namespace
 
 void library_list(const LibraryListOptions& options) {
-  const auto libraries = or_all(options.library.empty() ? std::vector<std::string>{} : std::vector{options.library});
+  const auto libraries =
+      or_all(options.library.empty() ? std::vector<std::string>{} : std::vector{options.library});
   if (options.format == OutputFormat::text) {
     for (const fs::path& path : libraries) list_text(path);
     return;
@@ -106,8 +108,9 @@ void library_merge(const LibraryMergeOptions& options) {
   for (const std::string& source : options.sources) {
     if (!fs::exists(source)) throw LibraryError(source + ": expected a library to merge, found no file");
     const policies::LibraryChange change = policies::add_to_library(options.target, policies::read_library(source));
-    std::cout << source << ": " << change.graphs_added << " graphs and " << change.networks_added << " networks added, "
-              << change.orders_added << " orders added, " << change.orders_improved << " improved\n";
+    std::cout << source << ": " << change.graphs_added << " graphs and " << change.networks_added
+              << " networks added, " << change.orders_added << " orders added, " << change.orders_improved
+              << " improved\n";
   }
 }
 

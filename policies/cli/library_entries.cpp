@@ -24,9 +24,9 @@ std::string quality(const OrderRecord& record) {
 }
 
 nlohmann::ordered_json to_json(const OrderRecord& record) {
-  nlohmann::ordered_json json{{"cost", record.cost},     {"bound", record.bound},
-                              {"optimal", record.optimal}, {"method", record.method},
-                              {"seed", record.seed},     {"milliseconds", record.milliseconds},
+  nlohmann::ordered_json json{{"cost", record.cost},        {"bound", record.bound},
+                              {"optimal", record.optimal},  {"method", record.method},
+                              {"seed", record.seed},        {"milliseconds", record.milliseconds},
                               {"producer", record.producer}};
   json["order"] = nlohmann::ordered_json::array();
   for (const VertexId v : record.order.vertices) json["order"].push_back(v.value);
@@ -37,9 +37,12 @@ nlohmann::ordered_json to_json(const OrderRecord& record) {
 
 const char* name_of(CostModel model) {
   switch (model) {
-    case CostModel::plain: return "plain";
-    case CostModel::effective: return "effective";
-    case CostModel::emitted: return "emitted";
+    case CostModel::plain:
+      return "plain";
+    case CostModel::effective:
+      return "effective";
+    case CostModel::emitted:
+      return "emitted";
   }
   return "";
 }
@@ -57,8 +60,8 @@ std::string details(const LibraryEntry& entry) {
   text << entry.name << "\n  fingerprint  " << to_string(entry.fingerprint) << "\n  graph        "
        << extents(entry.graph) << '\n';
   for (const OrderRecord& record : entry.orders) {
-    text << "  " << name_of(record.model) << ' ' << record.cost << quality(record) << " by " << record.method << ", seed "
-         << record.seed << ", " << record.milliseconds << " ms, " << record.producer << "\n   ";
+    text << "  " << name_of(record.model) << ' ' << record.cost << quality(record) << " by " << record.method
+         << ", seed " << record.seed << ", " << record.milliseconds << " ms, " << record.producer << "\n   ";
     for (const VertexId v : record.order.vertices) text << ' ' << v.value;
     text << '\n';
   }

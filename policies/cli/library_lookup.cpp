@@ -15,7 +15,7 @@ std::vector<KnownOrder> look_up(const LinearizedGraph& graph, const std::vector<
     for (const policies::OrderRecord& record : entry->orders) {
       known.push_back({policies::from_canonical(form, record.order),
                        "library " + path.filename().string() + ": " + entry->name + " (" + record.method + ")",
-                       record.model, record.bound, record.optimal});
+                       record.method, record.model, record.bound, record.optimal});
     }
   }
   return known;

@@ -14,6 +14,7 @@ namespace jacquard::cli {
 struct KnownOrder {
   EliminationOrder order;
   std::string source;  ///< "library default.h5: RoeFlux_1d (search)"
+  std::string method;  ///< how it was found when it was kept
   CostModel model = CostModel::plain;
   std::uint64_t bound = 0;
   bool optimal = false;

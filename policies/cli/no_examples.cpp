@@ -7,7 +7,7 @@ namespace jacquard::examples {
 
 std::vector<std::string> example_names() { return {}; }
 
-ComputationalGraph capture_example(std::string_view name) {
+std::vector<ExampleGraph> capture_example(std::string_view name) {
   throw LibraryError("example " + std::string(name) +
                      ": expected a build with JACQUARD_EXAMPLES=ON, found one without");
 }

@@ -20,9 +20,12 @@ using policies::GraphFile;
 
 CostModel model_of(CostChoice choice) {
   switch (choice) {
-    case CostChoice::effective: return CostModel::effective;
-    case CostChoice::emitted: return CostModel::emitted;
-    default: return CostModel::plain;
+    case CostChoice::effective:
+      return CostModel::effective;
+    case CostChoice::emitted:
+      return CostModel::emitted;
+    default:
+      return CostModel::plain;
   }
 }
 
@@ -44,7 +47,7 @@ policies::SearchOptions search_options(const FindOptions& options) {
   search.seed = options.seed;
   search.milliseconds = options.milliseconds;
   search.moves = options.moves;
-  search.starts = options.starts;
+  for (const KnownStart& start : options.starts) search.starts.push_back(start.order);
   return search;
 }
 
@@ -55,14 +58,23 @@ policies::SearchResult search_emitted(const GraphFile& subject, policies::Search
   return result;
 }
 
+// Search calls its starts by number.
+std::string method_of(const policies::SearchResult& result, const FindOptions& options) {
+  for (std::size_t k = 0; k < options.starts.size(); ++k) {
+    if (result.method == "start " + std::to_string(k)) return options.starts[k].method;
+  }
+  return result.method;
+}
+
 FoundOrder search(const GraphFile& subject, const FindOptions& options) {
   const CostChoice choice = cost_choice(subject, options);
   policies::SearchOptions budget = search_options(options);
   const InterruptibleSearch interruptible(budget);
-  policies::SearchResult result = choice == CostChoice::tensor    ? search_order(*subject.tensors, budget)
-                                  : choice == CostChoice::emitted ? search_emitted(subject, std::move(budget))
-                                                                  : search_order(subject.graph, model_of(choice), budget);
-  FoundOrder found = counted(subject, std::move(result.order), std::move(result.method));
+  policies::SearchResult result = choice == CostChoice::tensor ? search_order(*subject.tensors, budget)
+                                  : choice == CostChoice::emitted
+                                      ? search_emitted(subject, std::move(budget))
+                                      : search_order(subject.graph, model_of(choice), budget);
+  FoundOrder found = counted(subject, std::move(result.order), method_of(result, options));
   found.bound = result.bound;
   found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
   return found;
@@ -70,7 +82,8 @@ FoundOrder search(const GraphFile& subject, const FindOptions& options) {
 
 FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
   const CostChoice choice = cost_choice(subject, options);
-  if (choice == CostChoice::tensor) throw LibraryError("library: expected a graph of scalars, found " + subject.name + " with tensors");
+  if (choice == CostChoice::tensor)
+    throw LibraryError("library: expected a graph of scalars, found " + subject.name + " with tensors");
   std::optional<FoundOrder> best;
   for (KnownOrder& known : look_up(subject.graph, policies::library_paths())) {
     FoundOrder found = counted(subject, std::move(known.order), std::move(known.source));
@@ -87,15 +100,14 @@ FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
   return *best;
 }
 
-// Search from everything that is known; the library's name stays with an order that search cannot improve.
+// Search from everything that is known; an order that search cannot improve keeps the library's name.
 FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
   const CostChoice choice = cost_choice(subject, options);
   std::vector<KnownOrder> known;
   if (choice != CostChoice::tensor) known = look_up(subject.graph, policies::library_paths());
-  for (const KnownOrder& order : known) options.starts.push_back(order.order);
+  for (const KnownOrder& order : known) options.starts.push_back({order.order, order.source});
   FoundOrder found = search(subject, options);
   for (const KnownOrder& order : known) {
-    if (order.order == found.order) found.method = order.source;
     if (order.model == CostModel::plain && choice == CostChoice::plain) {
       found.bound = std::max(found.bound, std::min(order.bound, *found.costs.plain));
     }
@@ -115,15 +127,24 @@ FoundOrder heuristic(const GraphFile& subject, const FindOptions& options, Elimi
 FoundOrder dispatch(const GraphFile& subject, const FindOptions& options) {
   const LinearizedGraph& graph = subject.graph;
   switch (options.method) {
-    case Method::forward: return heuristic(subject, options, forward_order(graph));
-    case Method::reverse: return heuristic(subject, options, reverse_order(graph));
-    case Method::markowitz_low: return heuristic(subject, options, markowitz_order(graph, TieBreak::lowest_id));
-    case Method::markowitz_high: return heuristic(subject, options, markowitz_order(graph, TieBreak::highest_id));
-    case Method::search: return search(subject, options);
-    case Method::exact: throw OrderError("exact: not built");
-    case Method::library: return from_library(subject, options);
-    case Method::policy: throw LibraryError("policy: expected a trained network in a library, found none");
-    case Method::best: return best_of_all(subject, options);
+    case Method::forward:
+      return heuristic(subject, options, forward_order(graph));
+    case Method::reverse:
+      return heuristic(subject, options, reverse_order(graph));
+    case Method::markowitz_low:
+      return heuristic(subject, options, markowitz_order(graph, TieBreak::lowest_id));
+    case Method::markowitz_high:
+      return heuristic(subject, options, markowitz_order(graph, TieBreak::highest_id));
+    case Method::search:
+      return search(subject, options);
+    case Method::exact:
+      throw OrderError("exact: not built");
+    case Method::library:
+      return from_library(subject, options);
+    case Method::policy:
+      throw LibraryError("policy: expected a trained network in a library, found none");
+    case Method::best:
+      return best_of_all(subject, options);
   }
   return {};
 }
@@ -134,22 +155,28 @@ CostChoice cost_choice(const GraphFile& subject, const FindOptions& options) {
   const bool has_tensors = subject.tensors.has_value();
   const CostChoice choice = options.cost.value_or(has_tensors ? CostChoice::tensor : CostChoice::plain);
   if ((choice == CostChoice::tensor) != has_tensors) {
-    throw OrderError(subject.name + ": expected --cost " +
-                     (has_tensors ? "tensor for a graph of tensors" : "plain, effective or emitted for a graph of scalars") +
-                     ", found " + name_of(choice));
+    throw OrderError(
+        subject.name + ": expected --cost " +
+        (has_tensors ? "tensor for a graph of tensors" : "plain, effective or emitted for a graph of scalars") +
+        ", found " + name_of(choice));
   }
   if (choice == CostChoice::emitted && !subject.residual) {
-    throw OrderError(subject.name + ": expected operations of the table of elementals for --cost emitted, found others");
+    throw OrderError(subject.name +
+                     ": expected operations of the table of elementals for --cost emitted, found others");
   }
   return choice;
 }
 
 std::uint64_t cost_of(const Costs& costs, CostChoice choice) {
   switch (choice) {
-    case CostChoice::plain: return costs.plain.value();
-    case CostChoice::effective: return costs.effective.value();
-    case CostChoice::emitted: return costs.emitted.value();
-    case CostChoice::tensor: return costs.tensor.value();
+    case CostChoice::plain:
+      return costs.plain.value();
+    case CostChoice::effective:
+      return costs.effective.value();
+    case CostChoice::emitted:
+      return costs.emitted.value();
+    case CostChoice::tensor:
+      return costs.tensor.value();
   }
   return 0;
 }
@@ -160,8 +187,8 @@ const char* name_of(CostChoice choice) {
 }
 
 const char* name_of(Method method) {
-  constexpr const char* names[] = {"forward", "reverse", "markowitz-low", "markowitz-high", "search",
-                                   "exact",   "library", "policy",        "best"};
+  constexpr const char* names[] = {"forward", "reverse", "markowitz-low", "markowitz-high", "search", "exact",
+                                   "library", "policy",  "best"};
   return names[static_cast<std::size_t>(method)];
 }
 

@@ -16,13 +16,19 @@ enum class CostChoice { plain, effective, emitted, tensor };
 
 enum class Method { forward, reverse, markowitz_low, markowitz_high, search, exact, library, policy, best };
 
+/// An order that is known already, and what found it.
+struct KnownStart {
+  EliminationOrder order;
+  std::string method;
+};
+
 struct FindOptions {
   std::optional<CostChoice> cost;  ///< plain where it is not set, tensor for a graph of tensors
   Method method = Method::best;
   double milliseconds = 50.0;
   std::optional<std::uint64_t> moves;  ///< instead of milliseconds
   std::uint64_t seed = 1;
-  std::vector<EliminationOrder> starts;  ///< orders that are known already
+  std::vector<KnownStart> starts;
 };
 
 struct FoundOrder {

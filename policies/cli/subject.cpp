@@ -31,7 +31,20 @@ policies::GraphFile linearized(const std::string& name, ComputationalGraph resid
 
 policies::GraphFile load(const SubjectOptions& options) {
   if (options.example.empty()) return policies::read_graph(options.file);
-  return linearized(options.example, examples::capture_example(options.example));
+  examples::ExampleGraph example = std::move(examples::capture_example(options.example).front());
+  return linearized(example.name, std::move(example.graph));
+}
+
+std::vector<policies::GraphFile> load_all(const SubjectOptions& options) {
+  std::vector<policies::GraphFile> subjects;
+  if (options.example.empty()) {
+    subjects.push_back(policies::read_graph(options.file));
+    return subjects;
+  }
+  for (examples::ExampleGraph& example : examples::capture_example(options.example)) {
+    subjects.push_back(linearized(example.name, std::move(example.graph)));
+  }
+  return subjects;
 }
 
 }  // namespace jacquard::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "jacquard/policies/graph_file.hpp"
 
@@ -14,9 +15,12 @@ struct SubjectOptions {
   std::string example;
 };
 
-/// Reads the file, or captures the example; an example's ids are 1, 2, ... for intermediates and dependents
-/// and -1, -2, ... for independents, as in files.
+/// Reads the file, or captures the example, of a residual over a grid its largest class of sites; an example's ids
+/// are 1, 2, ... for intermediates and dependents and -1, -2, ... for independents, as in files.
 /// @throws LibraryError naming file and place, or the examples there are.
 policies::GraphFile load(const SubjectOptions& options);
+
+/// The same, with all classes of sites.
+std::vector<policies::GraphFile> load_all(const SubjectOptions& options);
 
 }  // namespace jacquard::cli
