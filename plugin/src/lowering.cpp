@@ -11,7 +11,7 @@ namespace {
 StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = live_part(jacobian, quantity);
   share_powers(line);
-  share_reciprocals(line);
+  if (quantity != Quantity::residual) share_reciprocals(line);
   absorb_negations(line, Repeats::share);
   fuse_multiply_add(line);
   return line;
