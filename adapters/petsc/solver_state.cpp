@@ -62,6 +62,18 @@ PetscErrorCode read_options(SNES snes, SessionOptions* options) {
   PetscFunctionReturn(0);
 }
 
+/// The local dependent that is each independent's equation; -1 where another process has it.
+std::vector<std::int32_t> equations(const LocalLayout& layout) {
+  std::vector<std::int32_t> equation_of;
+  const PetscInt first = layout.global_rows.empty() ? 0 : layout.global_rows.front();
+  const auto num_rows = static_cast<PetscInt>(layout.global_rows.size());
+  for (const PetscInt column : layout.global_columns) {
+    const bool is_own = column >= first && column < first + num_rows;
+    equation_of.push_back(is_own ? static_cast<std::int32_t>(column - first) : -1);
+  }
+  return equation_of;
+}
+
 PetscErrorCode layout_of(DM dm, Vec x, LocalLayout* layout) {
   PetscFunctionBegin;
   PetscBool is_dmda;
@@ -74,6 +86,7 @@ PetscErrorCode make_session(SNES snes, SolverState* state) {
   PetscFunctionBegin;
   SessionOptions options;
   PetscCall(read_options(snes, &options));
+  options.equation_of = equations(state->layout);
   PetscCall(start_kokkos());
   Residual residual;
   residual.plain = [state](std::span<const double> x, std::span<double> f) {

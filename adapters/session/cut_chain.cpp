@@ -201,4 +201,17 @@ CutChain chain_cuts(const SiteEvaluation& evaluation, const ValueBlocks& blocks)
   return ChainBuilder(evaluation, blocks).build();
 }
 
+void CutChain::move_hidden(std::size_t first_hidden, std::size_t count) {
+  const auto move = [&](SlotIndex& slot) {
+    if (slot >= first_hidden) slot += static_cast<SlotIndex>(count);
+  };
+  for (ProductSums* sums : {&visible, &hidden}) {
+    for (ProductSums::Product& product : sums->products) {
+      move(product.left);
+      move(product.right);
+    }
+  }
+  for (SlotIndex& target : hidden.targets) move(target);
+}
+
 }  // namespace jacquard

@@ -18,6 +18,9 @@ struct CutChain {
   ProductSums hidden;                 ///< derivatives of cuts that are not already one value of one unit
   std::vector<std::int32_t> rows;     ///< [visible.num_targets()] dependents
   std::vector<std::int32_t> columns;  ///< [visible.num_targets()] independents
+
+  /// Makes room of `count` slots in front of the hidden targets, which start at slot `first_hidden`.
+  void move_hidden(std::size_t first_hidden, std::size_t count);
 };
 
 /// Precomputes the products, cuts in stage order; empty where no unit feeds another and nothing is summed up.

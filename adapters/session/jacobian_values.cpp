@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "structural_zeros.hpp"
+
 namespace jacquard {
 namespace {
 
@@ -17,13 +19,21 @@ std::size_t offset_to_cache_line(const double* data) {
 
 }  // namespace
 
-JacobianValues::JacobianValues(SiteEvaluation& evaluation)
+JacobianValues::JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of)
     : blocks_(evaluation), chain_(chain_cuts(evaluation, blocks_)) {
-  const std::size_t num_slots = blocks_.end() + chain_.visible.num_targets() + chain_.hidden.num_targets();
-  storage_.assign(num_slots + doubles_per_cache_line, 0.0);
-  alignment_offset_ = offset_to_cache_line(storage_.data());
   fill_coordinates(evaluation);
+  if (!equation_of.empty()) append_zeros(equation_of, evaluation.captured().num_dependents);
+  storage_.assign(end_of_visible() + chain_.hidden.num_targets() + doubles_per_cache_line, 0.0);
+  alignment_offset_ = offset_to_cache_line(storage_.data());
   write_constants(evaluation);
+}
+
+void JacobianValues::append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents) {
+  const Coordinates zeros = missing_mirror_images(rows_, columns_, equation_of, num_dependents);
+  chain_.move_hidden(end_of_visible(), zeros.rows.size());
+  num_zeros_ = zeros.rows.size();
+  rows_.insert(rows_.end(), zeros.rows.begin(), zeros.rows.end());
+  columns_.insert(columns_.end(), zeros.columns.begin(), zeros.columns.end());
 }
 
 void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {

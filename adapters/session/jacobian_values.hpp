@@ -16,7 +16,8 @@ namespace jacquard {
 class JacobianValues {
  public:
   /// Lays out the buffer, points the batches of `evaluation` at it and writes the constant entries.
-  explicit JacobianValues(SiteEvaluation& evaluation);
+  /// @param equation_of  as SessionOptions has it
+  explicit JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of = {});
   JacobianValues(const JacobianValues&) = delete;
   JacobianValues& operator=(const JacobianValues&) = delete;
 
@@ -27,17 +28,20 @@ class JacobianValues {
   std::span<const std::int32_t> columns() const { return columns_; }
   std::span<const double> values() const { return {buffer() + blocks_.first_visible(), rows_.size()}; }
 
-  /// Entries, padding left out; and how many of those never change.
+  /// Entries, padding left out; how many of those never change; how many are zeros for the pattern's symmetry.
   std::size_t num_entries() const;
   std::size_t num_constant_entries() const { return num_constant_entries_; }
+  std::size_t num_zeros() const { return num_zeros_; }
 
   /// scales[i] += sum_j |J_ij x_j|
   void add_magnitudes(std::span<const double> x, std::span<double> scales) const;
 
  private:
   void fill_coordinates(const SiteEvaluation& evaluation);
+  void append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents);
   void write_constants(SiteEvaluation& evaluation);
   static void mark_constants(const StageBatch& stage, std::size_t first_slot, std::vector<bool>& is_constant);
+  std::size_t end_of_visible() const { return blocks_.first_visible() + rows_.size(); }
   double* buffer() { return storage_.data() + alignment_offset_; }
   const double* buffer() const { return storage_.data() + alignment_offset_; }
 
@@ -47,6 +51,7 @@ class JacobianValues {
   std::size_t alignment_offset_ = 0;  ///< blocks start on cache lines
   std::vector<std::int32_t> rows_;
   std::vector<std::int32_t> columns_;
+  std::size_t num_zeros_ = 0;  ///< stored for symmetry, behind the visible targets
   std::size_t num_constant_entries_ = 0;
 };
 

@@ -34,7 +34,19 @@ Session::State::State(Residual user_residual, const ResidualShape& residual_shap
       moved_(shape.num_independents),
       off_branch_(shape.num_dependents) {
   if (!residual.plain || !residual.active) throw StateError(label() + "both forms of the residual are needed");
+  check_equations();
   if (shape.dependents_per_point == 0) throw ShapeError(label() + "a point has 0 dependents, expected at least 1");
+}
+
+void Session::State::check_equations() const {
+  if (options.equation_of.empty()) return;
+  require_extent("equation_of", shape.num_independents, options.equation_of.size());
+  for (const std::int32_t equation : options.equation_of) {
+    if (equation < -1 || equation >= static_cast<std::int64_t>(shape.num_dependents)) {
+      throw ShapeError(label() + "equation_of names dependent " + std::to_string(equation) + ", there are " +
+                       std::to_string(shape.num_dependents));
+    }
+  }
 }
 
 void Session::State::require_extent(const char* what, std::size_t expected, std::size_t found) const {
@@ -64,7 +76,7 @@ void Session::State::capture(std::span<const double> x) {
   }();
   const Stopwatch watch(statistics.build_seconds);
   auto new_evaluation = std::make_unique<SiteEvaluation>(std::move(captured), kernels);
-  auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation);
+  auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation, options.equation_of);
   pattern_changed_ |= !jacobian || !std::ranges::equal(jacobian->rows(), new_jacobian->rows()) ||
                       !std::ranges::equal(jacobian->columns(), new_jacobian->columns());
   evaluation = std::move(new_evaluation);

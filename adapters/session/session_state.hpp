@@ -51,6 +51,7 @@ struct Session::State {
   void check_near(std::span<const double> x);
   bool near_check_is_due() const;
 
+  void check_equations() const;
   void require_extent(const char* what, std::size_t expected, std::size_t found) const;
   std::string label() const { return "session " + options.name + ": "; }
 
