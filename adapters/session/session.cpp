@@ -43,6 +43,13 @@ const CapturedResidual& Session::captured() const {
   return state_->evaluation->captured();
 }
 
+const OrderChoice& Session::order(std::size_t site_class) const {
+  const std::size_t num_classes = captured().classes.size();
+  if (site_class < num_classes) return state_->evaluation->kernels()[site_class]->order.choice;
+  throw ShapeError(state_->label() + "there is no class " + std::to_string(site_class) + ", there are " +
+                   std::to_string(num_classes));
+}
+
 const SessionStatistics& Session::statistics() const { return state_->statistics; }
 
 }  // namespace jacquard

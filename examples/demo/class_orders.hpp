@@ -7,7 +7,7 @@
 
 namespace jacquard::demo {
 
-/// Fills in order, cost and source of the summary.
+/// Fills in order, cost and source of the summary: those of the class that costs most in all its sites together.
 void describe_orders(const Session& session, RunSummary* summary);
 
 }  // namespace jacquard::demo

@@ -138,6 +138,10 @@ class Session {
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
   const CapturedResidual& captured() const;
+
+  /// The order that class number `site_class` of captured() is evaluated in. @pre prepared
+  const OrderChoice& order(std::size_t site_class) const;
+
   const SessionStatistics& statistics() const;
 
   /// What -jacquard_view prints: classes, sites, orders with cost and source, evaluator, checks made.
