@@ -67,13 +67,13 @@ using EvaluatorFactory = std::function<NamedEvaluator(std::span<const Program> p
 
 struct SessionOptions {
   CrossCheckOptions cross_check;
-  EvaluatorFactory evaluators;    ///< empty: tiles on Kokkos's default host space
-  std::string name = "residual";  ///< in reports and messages
+  EvaluatorFactory evaluators = {};  ///< empty: tiles on Kokkos's default host space
+  std::string name = "residual";     ///< in reports and messages
 
   /// [num_independents] the dependent that is each independent's equation, or -1 (a ghost value); or empty.
   /// Where given, rows() and columns() go on with zeros that make the pattern structurally symmetric and complete
   /// its diagonal: orderings of sparse factorizations look at one triangle only.
-  std::vector<std::int32_t> equation_of;
+  std::vector<std::int32_t> equation_of = {};
 };
 
 /// Counters since construction.
