@@ -9,9 +9,10 @@
 namespace jacquard::kernels {
 namespace {
 
-// Slots share the first-level cache (32 KiB and more) with gathered state and outputs.
-constexpr std::size_t slot_bytes = 24 * 1024;
-constexpr std::size_t most_points = 256;
+// Eight groups make dispatch cheap, and keep the pages that one entry of a tile is spread over few enough for the
+// translation buffer of stores. Programs of more than 512 slots get fewer, so that slots stay in the second-level cache.
+constexpr std::size_t slot_bytes = 256 * 1024;
+constexpr std::size_t most_points = 8 * group_size;
 constexpr std::size_t fewest_points = 2 * group_size;
 
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }

@@ -24,6 +24,12 @@ void compute_group(const double* a, const double* b, const double* c, double* re
   }
 }
 
+// Entries are written far apart, which no hardware prefetcher follows: the same entry of the next tile is asked for
+// here. Beyond the last tile nothing is there, which prefetches may be told.
+void prefetch_next(const double* entry, const HostStep& step, const HostTile& tile) {
+  __builtin_prefetch(entry + tile.num_groups * step.result.stride, 1, 2);
+}
+
 template <Elemental elemental>
 void compute(const HostStep& step, const HostTile& tile) {
   constexpr int arity = rows::Row<elemental>::arity;
@@ -32,6 +38,7 @@ void compute(const HostStep& step, const HostTile& tile) {
   const double* c = source(tile, step.arguments[arity > 2 ? 2 : 0]);
   double* result = target(tile, step);
   for (std::size_t group = 0; group < tile.num_groups; ++group) {
+    if (step.result_is_entry) prefetch_next(result, step, tile);
     compute_group<elemental>(a, b, c, result);
     a += step.arguments[0].stride;
     b += step.arguments[arity > 1 ? 1 : 0].stride;
@@ -64,7 +71,11 @@ void load_independent(const HostStep& step, const HostTile& tile) {
   double* const to = tile.workspace + step.result.offset;
   const std::size_t first = step.index * batch.gather_stride + tile.first_point;
   if (batch.gather) {
-    for (std::size_t p = 0; p < tile.num_points; ++p) to[p] = batch.state[batch.gather[first + p]];
+    const std::size_t num_in_packs = tile.num_points / Doubles::size * Doubles::size;
+    for (std::size_t p = 0; p < num_in_packs; p += Doubles::size) {
+      Doubles::gather(batch.state, batch.gather + first + p).store(to + p);
+    }
+    for (std::size_t p = num_in_packs; p < tile.num_points; ++p) to[p] = batch.state[batch.gather[first + p]];
   } else {
     for (std::size_t p = 0; p < tile.num_points; ++p) to[p] = batch.state[first + p];
   }
@@ -86,6 +97,7 @@ void store_entry(const HostStep& step, const HostTile& tile) {
   const double* from = source(tile, step.arguments[0]);
   double* to = target(tile, step);
   for (std::size_t group = 0; group < tile.num_groups; ++group) {
+    prefetch_next(to, step, tile);
     for (std::size_t lane = 0; lane < group_size; lane += Doubles::size) Doubles::load(from + lane).store(to + lane);
     from += step.arguments[0].stride;
     to += step.result.stride;

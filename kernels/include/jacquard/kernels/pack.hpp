@@ -41,6 +41,16 @@ struct Pack {
   static Pack load(const double* from) { return Lanes::load_unaligned(from); }
   /// Lane k from from[indices[k]].
   static Pack gather(const double* from, const std::int32_t* indices) {
+#if defined(__AVX512F__)
+    if constexpr (size == 8) {
+      return Lanes(_mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)), from, 8));
+    }
+#endif
+#if defined(__AVX2__)
+    if constexpr (size == 4) {
+      return Lanes(_mm256_i32gather_pd(from, _mm_loadu_si128(reinterpret_cast<const __m128i*>(indices)), 8));
+    }
+#endif
     double lanes[size];
     for (std::size_t k = 0; k < size; ++k) lanes[k] = from[indices[k]];
     return load(lanes);
