@@ -12,7 +12,6 @@ namespace {
 // Eight groups make dispatch cheap, and keep the pages that one entry of a tile is spread over few enough for the
 // translation buffer of stores. Programs of more than 512 slots get fewer, so that slots stay in the second-level cache.
 constexpr std::size_t slot_bytes = 256 * 1024;
-constexpr std::size_t most_points = 8 * group_size;
 constexpr std::size_t fewest_points = 2 * group_size;
 
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
@@ -72,7 +71,7 @@ HostStep Decoder::decode(const TileStep& step) const {
 
 std::size_t choose_points_per_tile(const TileProgram& program) {
   const std::size_t fitting = slot_bytes / (sizeof(double) * std::max<std::size_t>(program.num_slots, 1));
-  return std::clamp(fitting / group_size * group_size, fewest_points, most_points);
+  return std::clamp(fitting / group_size * group_size, fewest_points, usual_points_per_tile);
 }
 
 HostProgram::HostProgram(const Program& program, const TileOptions& options)

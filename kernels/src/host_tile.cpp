@@ -10,6 +10,7 @@ namespace jacquard::kernels {
 namespace {
 
 using Doubles = Pack<xsimd::JACQUARD_ARCH>;
+constexpr std::size_t usual_groups = usual_points_per_tile / group_size;
 
 const double* source(const HostTile& tile, HostOperand operand) { return tile.workspace + operand.offset; }
 
@@ -55,8 +56,14 @@ void compute_dense(const HostStep& step, const HostTile& tile) {
   const double* const b = source(tile, step.arguments[arity > 1 ? 1 : 0]);
   const double* const c = source(tile, step.arguments[arity > 2 ? 2 : 0]);
   double* const result = tile.workspace + step.result.offset;
-  const std::size_t end = tile.num_groups * group_size;
-  for (std::size_t lane = 0; lane < end; lane += group_size) {
+  if (tile.num_groups == usual_groups) {
+#pragma GCC unroll 8
+    for (std::size_t lane = 0; lane < usual_groups * group_size; lane += group_size) {
+      compute_group<elemental>(a + lane, b + lane, c + lane, result + lane);
+    }
+    return;
+  }
+  for (std::size_t lane = 0; lane < tile.num_groups * group_size; lane += group_size) {
     compute_group<elemental>(a + lane, b + lane, c + lane, result + lane);
   }
 }

@@ -10,6 +10,9 @@
 
 namespace jacquard::kernels {
 
+/// Of programs with up to 512 slots.
+inline constexpr std::size_t usual_points_per_tile = 64;
+
 /// Points [first_point, first_point + num_points) of a batch, in num_groups groups; lanes beyond the last
 /// point repeat it. Plain data, so that nothing of this is compiled for one instruction set and used by another.
 struct HostTile {

@@ -19,10 +19,10 @@ struct HostStep;
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
   std::optional<InstructionSet> instruction_set = {};  ///< of a host; the widest available if not given
-  std::size_t points_per_tile = 0;  ///< of a host, rounded up to groups; 0: so that slots stay in the first-level cache
+  std::size_t points_per_tile = 0;  ///< of a host, rounded up to groups; 0: 64, fewer where there are over 512 slots
 };
 
-/// Points of one tile of `program`: its slots share 24 KiB, at least 16 and at most 256 points.
+/// 64, or as many as keep the slots of `program` in 256 KiB, but at least 16.
 std::size_t choose_points_per_tile(const TileProgram& program);
 
 /// Decoded steps and literals, immutable and shared by all workers.
