@@ -69,7 +69,7 @@ PetscErrorCode layout_of_vector(Vec x, LocalLayout* layout) {
   PetscCall(VecGetLocalSize(with_ghosts ? with_ghosts : x, &num_local));
   PetscCall(check_extent(num_local));
   layout->info.reset();
-  layout->is_ghosted = with_ghosts != nullptr;
+  layout->is_ghosted = with_ghosts && with_ghosts != x;  // a sequential vector is its own local form
   layout->shape.num_independents = static_cast<std::size_t>(num_local);
   layout->shape.dependents_per_point = static_cast<std::size_t>(block_size);
   PetscCall(VecGhostRestoreLocalForm(x, &with_ghosts));

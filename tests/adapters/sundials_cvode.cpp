@@ -39,7 +39,8 @@ struct Integrator {
 
   void set_tolerances(double relative, double absolute) {
     REQUIRE(CVodeSStolerances(cvode, relative, absolute) == 0);
-    REQUIRE(CVodeSetMaxNumSteps(cvode, 100000) == 0);
+    REQUIRE(CVodeSetMaxNumSteps(cvode, 20000) == 0);
+    REQUIRE(CVodeSetMaxHnilWarns(cvode, -1) == 0);
   }
   int integrate(double end) {
     double t = 0.0;
@@ -92,10 +93,12 @@ struct Switching {
   }
 };
 
-enum class Mistake { none, exception, fatal_flag, recoverable_flag, not_a_number };
+enum class Mistake { none, exception, fatal_flag, three_recoverable_flags, not_a_number };
 
+/// y' = -y, with a mistake from t = 0.5 on.
 struct Failing {
   Mistake mistake;
+  mutable int num_flags = 0;
 
   template <class Scalar>
   int operator()(const Scalar& t, std::span<const Scalar> y, std::span<Scalar> ydot) const {
@@ -103,7 +106,8 @@ struct Failing {
     if (value_of(t) < 0.5) return 0;
     if (mistake == Mistake::exception) throw std::runtime_error("the table of opacities ends here");
     if (mistake == Mistake::not_a_number) ydot[0] = y[0] * std::nan("");
-    return mistake == Mistake::fatal_flag ? -7 : mistake == Mistake::recoverable_flag ? 1 : 0;
+    if (mistake == Mistake::three_recoverable_flags) return ++num_flags <= 3 ? 1 : 0;
+    return mistake == Mistake::fatal_flag ? -7 : 0;
   }
 };
 
@@ -217,15 +221,16 @@ TEST_CASE("Errors of a right-hand side are CVODE's, and their message is kept", 
     const int flag = run.integrate(1.0);
     return std::pair(flag, attachment.message());
   };
-  CHECK(run_with(Mistake::none) == std::pair<int, std::string>(CV_TSTOP_RETURN, ""));
-  CHECK(run_with(Mistake::exception) == std::pair<int, std::string>(CV_RHSFUNC_FAIL, "the table of opacities ends here"));
+  CHECK(run_with(Mistake::none).first >= 0);
+  CHECK(run_with(Mistake::none).second.empty());
+  CHECK(run_with(Mistake::exception).first == CV_RHSFUNC_FAIL);
+  CHECK(run_with(Mistake::exception).second == "the table of opacities ends here");
   CHECK(run_with(Mistake::fatal_flag).first == CV_RHSFUNC_FAIL);
   CHECK_THAT(run_with(Mistake::fatal_flag).second, Contains("error flag -7"));
-  // Recoverable ones make CVODE shorten its step until it gives up.
-  for (const Mistake mistake : {Mistake::recoverable_flag, Mistake::not_a_number}) {
-    const int flag = run_with(mistake).first;
-    CHECK((flag == CV_REPTD_RHSFUNC_ERR || flag == CV_CONV_FAILURE || flag == CV_ERR_FAILURE || flag == CV_TOO_CLOSE));
-  }
+  // After recoverable ones CVODE tries a shorter step; it gives up where they do not end.
+  CHECK(run_with(Mistake::three_recoverable_flags).first >= 0);
+  CHECK_THAT(run_with(Mistake::three_recoverable_flags).second, Contains("error flag 1"));
+  CHECK(run_with(Mistake::not_a_number).first < 0);
   CHECK_THAT(run_with(Mistake::not_a_number).second, Contains("not finite"));
 }
 

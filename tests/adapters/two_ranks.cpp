@@ -170,7 +170,7 @@ PetscErrorCode expect_failure_everywhere() {
   PetscFunctionReturn(0);
 }
 
-/// Newton on ghosted vectors; the Jacobian is that of differences.
+/// Newton on ghosted vectors: few steps only if the Jacobian is right, ghost columns too.
 PetscErrorCode solve_line() {
   PetscFunctionBegin;
   constexpr PetscInt total = 21;
@@ -189,7 +189,7 @@ PetscErrorCode solve_line() {
   PetscCall(VecDuplicate(x, &r));
   PetscCall(SNESCreate(PETSC_COMM_WORLD, &snes));
   PetscCall(JacquardSNESSetFunction(snes, r, Line{first, size, total}));
-  PetscCall(SNESSetTolerances(snes, 1e-12, PETSC_DEFAULT, 0.0, PETSC_DEFAULT, PETSC_DEFAULT));
+  PetscCall(SNESSetTolerances(snes, 1e-12, 1e-14, 0.0, PETSC_DEFAULT, PETSC_DEFAULT));
   PetscCall(SNESSolve(snes, nullptr, x));
   PetscCall(SNESGetFunctionNorm(snes, &norm));
   PetscCall(SNESGetIterationNumber(snes, &steps));
@@ -205,7 +205,9 @@ PetscErrorCode solve_line() {
 int main(int argc, char** argv) {
   PetscCall(PetscInitialize(&argc, &argv, nullptr, nullptr));
   PetscCall(compare_jacobians());
-  PetscCall(expect_failure_everywhere());
+  PetscMPIInt num_ranks;
+  PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks));
+  if (num_ranks > 1) PetscCall(expect_failure_everywhere());
   PetscCall(solve_line());
   PetscCall(PetscPrintf(PETSC_COMM_WORLD, "all as on one process\n"));
   PetscCall(PetscFinalize());
