@@ -21,12 +21,14 @@ bool ParameterValues::read(const CapturedResidual& captured) {
   return changed;
 }
 
-void ParameterValues::refresh(CapturedResidual& captured) {
+std::size_t ParameterValues::refresh(CapturedResidual& captured) {
   const bool changed = read(captured);
-  if (is_fresh_ && !changed) return;
+  if (is_fresh_ && !changed) return num_flipped_;
   is_fresh_ = true;
   const ComputationalGraph& work = captured.parameter_work;
   const std::vector<double> vertices = evaluate<double>(work, inputs_, {});
+  num_flipped_ = 0;
+  for (const Guard& guard : work.guards()) num_flipped_ += (vertices[guard.condition.value] != 0.0) != guard.outcome;
   for (SiteClass& site_class : captured.classes) {
     for (SiteData& column : site_class.data) {
       for (std::size_t k = 0; k < column.parameters.size(); ++k) {
@@ -34,6 +36,7 @@ void ParameterValues::refresh(CapturedResidual& captured) {
       }
     }
   }
+  return num_flipped_;
 }
 
 }  // namespace jacquard

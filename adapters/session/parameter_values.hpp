@@ -2,6 +2,7 @@
 // Re-reads a capture's parameters and spreads them over the data columns of its classes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,13 +17,15 @@ class ParameterValues {
 
   /// Reads all addresses; where a value differs from the last time (bit for bit), redoes the parameter-only
   /// work and rewrites the data columns of `captured`. Cost if nothing changed: one read each, no allocation.
-  void refresh(CapturedResidual& captured);
+  /// @return how many branches on parameters are taken otherwise than at capture.
+  std::size_t refresh(CapturedResidual& captured);
 
  private:
   bool read(const CapturedResidual& captured);
 
   std::vector<double> inputs_;  ///< [num addresses], as last read
   bool is_fresh_ = false;
+  std::size_t num_flipped_ = 0;
 };
 
 }  // namespace jacquard

@@ -69,14 +69,14 @@ bool SiteEvaluation::feeds_others(const Stage& stage) const {
   return false;
 }
 
-void SiteEvaluation::set_point(std::span<const double> x) {
+std::size_t SiteEvaluation::set_point(std::span<const double> x) {
   std::copy(x.begin(), x.end(), state_.begin());
-  parameters_.refresh(captured_);
+  return parameters_.refresh(captured_);
 }
 
 std::size_t SiteEvaluation::evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip) {
-  set_point(x);
-  std::size_t num_flipped = 0;
+  std::size_t num_flipped = set_point(x);
+  if (num_flipped != 0 && on_flip == OnFlip::stop) return num_flipped;
   for (const StageBatch& stage : stages_) {
     const Quantity needed = stage.feeds_others && quantity == Quantity::jacobian ? Quantity::both : quantity;
     num_flipped += stage.kernel->evaluator().evaluate(stage.batch, needed).num_flipped;
@@ -87,8 +87,8 @@ std::size_t SiteEvaluation::evaluate(std::span<const double> x, Quantity quantit
 }
 
 void SiteEvaluation::evaluate_noting_flips(std::span<const double> x, std::span<std::uint8_t> tainted) {
-  set_point(x);
-  std::fill(tainted_.begin(), tainted_.end(), std::uint8_t{0});
+  const bool all_tainted = set_point(x) != 0;
+  std::fill(tainted_.begin(), tainted_.end(), std::uint8_t{all_tainted});
   bool any_tainted = false;
   for (const StageBatch& stage : stages_) {
     Batch batch = stage.batch;

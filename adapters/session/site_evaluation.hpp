@@ -61,7 +61,7 @@ class SiteEvaluation {
   void mark_read_states();
   bool feeds_others(const Stage& stage) const;
   void build_stages();
-  void set_point(std::span<const double> x);
+  std::size_t set_point(std::span<const double> x);  ///< how many branches on parameters have flipped
   void accumulate_dependents();
   void spread_taint(const StageBatch& stage);
   void accumulate_taint();

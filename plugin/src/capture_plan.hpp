@@ -21,6 +21,8 @@ class CapturePlan {
     is_complete_ = false;
     found_.push_back(position);
   }
+  /// Work is shared in a way that another pass may resolve without a cut.
+  void repeat() { is_complete_ = false; }
   /// Assignment number `count` of a dependent (from 1) is not followed by another.
   void expect_last_assignment(std::size_t dependent, std::uint32_t count) {
     is_complete_ = false;
@@ -32,11 +34,13 @@ class CapturePlan {
     last_assignments_[dependent] |= sum_bit;
   }
 
+  bool is_first_pass() const { return num_passes_ == 1; }
   bool is_complete() const { return is_complete_; }
   std::uint32_t last_assignment(std::size_t dependent) const { return last_assignments_[dependent] & ~sum_bit; }
   bool is_sum(std::size_t dependent) const { return (last_assignments_[dependent] & sum_bit) != 0; }
 
   void start_pass() {
+    ++num_passes_;
     is_complete_ = true;
     cuts_.insert(cuts_.end(), found_.begin(), found_.end());
     found_.clear();
@@ -57,6 +61,7 @@ class CapturePlan {
   std::vector<std::uint64_t> cuts_, found_;
   std::vector<std::uint32_t> last_assignments_;
   std::size_t next_cut_ = 0;
+  int num_passes_ = 0;
   bool is_complete_ = true;
 };
 

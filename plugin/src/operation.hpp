@@ -17,9 +17,10 @@ struct Operation {
 
   Elemental elemental = Elemental::literal;
   std::array<ActiveKind, 3> kinds{ActiveKind::none, ActiveKind::none, ActiveKind::none};
-  std::uint32_t unit = 0;         ///< which unit claimed it; 0 while none has
-  std::int32_t state = no_state;  ///< the state entry that holds its value, if any
-  std::uint32_t local = 0;        ///< its number within its unit, once that is closed
+  std::uint32_t unit : 31 = 0;         ///< which unit claimed it; 0 while none has
+  std::uint32_t is_for_guard : 1 = 0;  ///< whether it was claimed for a branch, not for a root
+  std::int32_t state = no_state;       ///< the state entry that holds its value, if any
+  std::uint32_t local = 0;             ///< its number within its unit, once that is closed
   std::array<std::uint64_t, 3> arguments{};
 
   friend bool operator==(const Operation&, const Operation&) = default;

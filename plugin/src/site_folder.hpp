@@ -56,7 +56,9 @@ class SiteFolder {
 
   // Units
   void claim(std::uint64_t root, OpenUnit& unit);
+  void claim_guard(const RecordedGuard& guard, OpenUnit& unit);
   bool enter(std::uint64_t position, std::uint32_t unit);
+  void ask_for_cut(std::uint64_t position, bool is_for_guard);
   StateIndex held_state(std::uint64_t position) const;
   void hold(std::uint64_t position, StateIndex state);
   bool has_guards_up_to(std::uint64_t position) const;
@@ -89,6 +91,7 @@ class SiteFolder {
   std::uint32_t last_unit_ = 0;
   OpenUnit visit_, group_, candidate_;
   bool joins_group_ = false;  ///< whether the latest walk has met work of the group
+  bool is_walk_for_guard_ = false;
   std::size_t num_guards_taken_ = 0;
   std::size_t visited_point_ = no_point;
   std::uint32_t visit_count_ = 0;

@@ -7,15 +7,26 @@
 
 namespace jacquard {
 
+/// A first pass has not seen where branches belong: what only they share may be resolved by the cuts
+/// that it finds for other reasons.
+void SiteFolder::ask_for_cut(std::uint64_t position, bool is_for_guard) {
+  if (is_for_guard && plan_.is_first_pass()) {
+    plan_.repeat();
+  } else {
+    plan_.cut_at(position);
+  }
+}
+
 bool SiteFolder::enter(std::uint64_t position, std::uint32_t unit) {
   OperationStream& stream = recorder_->stream();
   if (!stream.contains(position)) {
-    plan_.cut_at(position);
+    ask_for_cut(position, is_walk_for_guard_);
     return false;
   }
   Operation& operation = stream[position];
   if (operation.unit == 0) {
     operation.unit = unit;
+    operation.is_for_guard = is_walk_for_guard_;
     walk_.push_back({position, 0});
     return true;
   }
@@ -23,7 +34,7 @@ bool SiteFolder::enter(std::uint64_t position, std::uint32_t unit) {
   if (group_.is_open() && operation.unit == group_.id) {
     joins_group_ = true;
   } else {
-    plan_.cut_at(position);
+    ask_for_cut(position, is_walk_for_guard_ || operation.is_for_guard);
   }
   return false;
 }
@@ -63,15 +74,25 @@ bool SiteFolder::has_guards_up_to(std::uint64_t position) const {
 void SiteFolder::close(OpenUnit& unit) {
   const std::size_t first_guard = num_guards_taken_;
   for (; has_guards_up_to(unit.last_position); ++num_guards_taken_) {
-    const ActiveTag condition = recorder_->guards()[num_guards_taken_].condition;
-    if (condition.kind() == ActiveKind::vertex) claim(condition.index(), unit);
+    claim_guard(recorder_->guards()[num_guards_taken_], unit);
   }
   OperationStream& stream = recorder_->stream();
-  const auto guards = std::span<const RecordedGuard>(recorder_->guards());
+  std::vector<RecordedGuard>& guards = recorder_->guards();
   if (plan_.is_complete())
-    writer_.write_unit(stream, unit, guards.subspan(first_guard, num_guards_taken_ - first_guard));
+    writer_.write_unit(stream, unit, std::span(guards).subspan(first_guard, num_guards_taken_ - first_guard));
   unit.close();
+  if (num_guards_taken_ == guards.size()) {
+    guards.clear();
+    num_guards_taken_ = 0;
+  }
   if (stream.size() >= comfortable_window) stream.keep_last(comfortable_window / 2);
+}
+
+void SiteFolder::claim_guard(const RecordedGuard& guard, OpenUnit& unit) {
+  if (guard.condition.kind() != ActiveKind::vertex) return;
+  is_walk_for_guard_ = true;
+  claim(guard.condition.index(), unit);
+  is_walk_for_guard_ = false;
 }
 
 void SiteFolder::close_group() {
@@ -84,7 +105,7 @@ void SiteFolder::close_guards(std::uint64_t position) {
     const RecordedGuard& guard = recorder_->guards()[num_guards_taken_];
     candidate_.id = ++last_unit_;
     candidate_.last_position = guard.position;
-    if (guard.condition.kind() == ActiveKind::vertex) claim(guard.condition.index(), candidate_);
+    claim_guard(guard, candidate_);
     candidate_.roots.push_back({guard.condition, 0.0, writer_.new_cut()});
     close(candidate_);
   }

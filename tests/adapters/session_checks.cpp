@@ -228,6 +228,21 @@ struct Heated {
   }
 };
 
+/// Does something else above a threshold of its parameter.
+struct Switched {
+  double heating = 2.0;
+  template <class Scalar>
+  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
+    const Scalar h = parameter<Scalar>(heating);
+    if (h > 1.0) {
+      f[0] = x[0] * x[1];
+    } else {
+      f[0] = h * x[0];
+    }
+    f[1] = x[1];
+  }
+};
+
 struct Kinked {
   template <class Scalar>
   void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
@@ -260,6 +275,20 @@ TEST_CASE("Parameters are read again at every evaluation, without a recapture", 
   heated.source = 3.0;
   CHECK(jacobian_at(session, heated, point) == std::vector<double>{9.0, 0.0, 0.0, 1.0});
   CHECK(session.statistics().num_captures == 1);
+}
+
+TEST_CASE("A branch on a parameter that changes is captured anew, even where no residual is compared", "[adapters]") {
+  start_kokkos();
+  Switched switched;
+  SessionOptions options;
+  options.cross_check = {.every_use = false, .perturbed_period = 0};
+  Session session(residual_of(switched), two_by_two, {}, options);
+  session.prepare(point);
+  session.evaluate_jacobian(point, {});
+  CHECK(dense_jacobian(session, two_by_two) == std::vector<double>{4.0, 3.0, 0.0, 1.0});
+  switched.heating = 0.5;
+  session.evaluate_jacobian(point, {});
+  CHECK(dense_jacobian(session, two_by_two) == std::vector<double>{0.5, 0.0, 0.0, 1.0});
 }
 
 TEST_CASE("A branch with another pattern is announced, and the kinks come out right on both sides", "[adapters]") {

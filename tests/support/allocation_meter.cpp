@@ -20,13 +20,23 @@ void note_held(std::size_t now) {
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// All forms are replaced: a sanitizer brings some of its own otherwise, and refuses the mixture.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   void* memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr) return nullptr;
   const std::size_t bytes = malloc_usable_size(memory);
   note_held(bytes_held.fetch_add(bytes, std::memory_order_relaxed) + bytes);
   return memory;
 }
+
+void* operator new(std::size_t size) {
+  void* memory = operator new(size, std::nothrow);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
 
 void operator delete(void* memory) noexcept {
   if (memory != nullptr) bytes_held.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
@@ -34,6 +44,10 @@ void operator delete(void* memory) noexcept {
 }
 
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
+void operator delete[](void* memory) noexcept { operator delete(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
 
 namespace jacquard::tests {
 
