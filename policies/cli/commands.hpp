@@ -33,6 +33,7 @@ struct OrderOptions {
 
 struct BoundOptions {
   SubjectOptions subject;
+  FindOptions find;  ///< budget
   OutputFormat format = OutputFormat::text;
 };
 

@@ -99,6 +99,7 @@ void add_bound(CLI::App& app) {
   auto options = std::make_shared<BoundOptions>();
   CLI::App* command = app.add_subcommand("bound", "Prove what no elimination order stays below");
   add_subject(*command, options->subject);
+  add_budget(*command, options->find);
   add_json(*command, options->format);
   command->callback([options] { bound(*options); });
 }

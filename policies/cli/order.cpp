@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // `jacquard order` and `jacquard bound`.
-#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "jacquard/error.hpp"
-#include "jacquard/policies/bounds.hpp"
 
 namespace jacquard::cli {
 
@@ -47,17 +44,20 @@ void order(const OrderOptions& options) {
 
 void bound(const BoundOptions& options) {
   const policies::GraphFile subject = load(options.subject);
-  if (subject.tensors) throw OrderError(subject.name + ": expected a graph of scalars, found one of tensors");
-  using clock = std::chrono::steady_clock;
-  const auto start = clock::now();
-  const std::uint64_t bound = policies::lower_bound(subject.graph, CostModel::plain);
-  const double milliseconds = std::chrono::duration<double, std::milli>(clock::now() - start).count();
+  FindOptions find = options.find;
+  find.cost = CostChoice::plain;
+  find.method = Method::search;
+  find.exact_fraction = 1.0;
+  const FoundOrder found = find_order(subject, find);
   if (options.format == OutputFormat::text) {
-    std::cout << subject.name << ": no order costs less than " << bound << " (plain)\n";
+    std::cout << subject.name << ": no order costs less than " << found.bound << " (plain)"
+              << (found.optimal ? ", and one costs no more" : "") << '\n';
     return;
   }
-  const nlohmann::ordered_json json{
-      {"name", subject.name}, {"cost_model", "plain"}, {"bound", bound}, {"milliseconds", milliseconds}};
+  const nlohmann::ordered_json json{{"name", subject.name},     {"cost_model", "plain"},
+                                    {"bound", found.bound},     {"cost", to_json(found.costs)},
+                                    {"optimal", found.optimal}, {"milliseconds", found.milliseconds},
+                                    {"seed", find.seed}};
   std::cout << json.dump() << '\n';
 }
 

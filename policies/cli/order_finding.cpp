@@ -47,6 +47,7 @@ policies::SearchOptions search_options(const FindOptions& options) {
   search.seed = options.seed;
   search.milliseconds = options.milliseconds;
   search.moves = options.moves;
+  if (options.exact_fraction) search.exact_fraction = *options.exact_fraction;
   for (const KnownStart& start : options.starts) search.starts.push_back(start.order);
   return search;
 }
@@ -77,6 +78,23 @@ FoundOrder search(const GraphFile& subject, const FindOptions& options) {
   FoundOrder found = counted(subject, std::move(result.order), method_of(result, options));
   found.bound = result.bound;
   found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
+  return found;
+}
+
+// All of the budget goes into the proof; without one there is no answer.
+FoundOrder exact(const GraphFile& subject, FindOptions options) {
+  const CostChoice choice = cost_choice(subject, options);
+  if (choice != CostChoice::plain && choice != CostChoice::effective) {
+    throw OrderError(subject.name + ": expected --cost plain or effective for --method exact, found " +
+                     name_of(choice));
+  }
+  options.exact_fraction = 1.0;
+  FoundOrder found = search(subject, options);
+  if (!found.optimal) {
+    throw OrderError(subject.name + ": expected a proof within the budget, found an order of cost " +
+                     std::to_string(cost_of(found.costs, choice)) + " and the bound " +
+                     std::to_string(found.bound) + "; --milliseconds gives it more time");
+  }
   return found;
 }
 
@@ -138,7 +156,7 @@ FoundOrder dispatch(const GraphFile& subject, const FindOptions& options) {
     case Method::search:
       return search(subject, options);
     case Method::exact:
-      throw OrderError("exact: not built");
+      return exact(subject, options);
     case Method::library:
       return from_library(subject, options);
     case Method::policy:

@@ -28,6 +28,7 @@ struct FindOptions {
   double milliseconds = 50.0;
   std::optional<std::uint64_t> moves;  ///< instead of milliseconds
   std::uint64_t seed = 1;
+  std::optional<double> exact_fraction;  ///< of the budget that goes into a proof
   std::vector<KnownStart> starts;
 };
 
