@@ -26,3 +26,23 @@ if(JACQUARD_EXAMPLES)
   jacquard_add_cli_test("The program lists the examples when it knows none of that name" STATUS 1
                         EXPECTED "expected one of RoeFlux_1d, .*Cavity; found Nothing" ARGUMENTS show --example Nothing)
 endif()
+
+jacquard_add_cli_test("The program proves the best order of a published task" STATUS 0
+                      EXPECTED "\"cost\":{\"plain\":148,\"effective\":[0-9]+,\"emitted\":[0-9]+},\"bound\":148,\"optimal\":true"
+                      ARGUMENTS order ${graphs}/HumanHeartDipole.json --cost plain --method search --json)
+jacquard_add_cli_test("The program bounds the cost of all orders" STATUS 0 EXPECTED "no order costs less than 88 "
+                      ARGUMENTS bound ${graphs}/PropaneCombustion.json)
+jacquard_add_cli_test("The program counts tensors for a graph of tensors" STATUS 0 EXPECTED "\"cost\":{\"tensor\":[0-9]+}"
+                      ARGUMENTS order ${graphs}/../typed/MLP.json --method reverse --json)
+jacquard_add_cli_test("The program refuses a cost that does not apply" STATUS 1
+                      EXPECTED "expected --cost tensor for a graph of tensors, found plain"
+                      ARGUMENTS order ${graphs}/../typed/MLP.json --cost plain)
+jacquard_add_cli_test("The program refuses a method that there is not" STATUS 105 EXPECTED "--method"
+                      ARGUMENTS order ${graphs}/g.json --method guess)
+jacquard_add_command_test("A library is made, asked, merged, thinned out and refused once damaged"
+                          COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
+                          -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/cli_library -P ${CMAKE_CURRENT_LIST_DIR}/cli_library.cmake)
+if(EXISTS ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
+  jacquard_add_cli_test("The shipped library is sound" STATUS 0 EXPECTED "sound, [0-9]+ graphs"
+                        ARGUMENTS library verify ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
+endif()
