@@ -77,7 +77,7 @@ class NegationAbsorption {
       : repeats_(repeats),
         old_(line),
         wishes_(line),
-        result_{{}, {}, line.literals, line.outputs},
+        result_{{}, {}, {}, line.literals, line.outputs},
         renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));

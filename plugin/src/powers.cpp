@@ -13,9 +13,10 @@ namespace {
 class PowerSharing {
  public:
   explicit PowerSharing(const StraightLine& line)
-      : old_(line), result_{{}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+      : old_(line), result_{{}, {}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-      if (is_literal_power(VertexId(v))) powers_.try_emplace({line.vertices[v].arguments[0], exponent(VertexId(v))}, v);
+      if (is_literal_power(VertexId(v)))
+        powers_.try_emplace({line.vertices[v].arguments[0], exponent(VertexId(v))}, v);
     }
     for (std::size_t v = 0; v < line.vertices.size(); ++v) rebuild(VertexId(v));
     for (Output& output : result_.outputs) output.value = renamed_[output.value.value];

@@ -7,11 +7,8 @@
 #include "straight_line.hpp"
 
 namespace jacquard {
-namespace {
-
-/// A reciprocal, or the quotient of a number that is not small: it overflows as soon as the reciprocal does, but
-/// for denominators below the normal range.
-bool is_as_large_as_reciprocal(const StraightLine& line, const Vertex& vertex) {
+bool is_as_large_as_reciprocal(const StraightLine& line, VertexId v) {
+  const Vertex& vertex = line[v];
   if (vertex.elemental == Elemental::reciprocal) return true;
   if (vertex.elemental != Elemental::div || !line.is_literal(vertex.arguments[0])) return false;
   const double numerator = std::abs(line.literal_value(vertex.arguments[0]));
@@ -24,6 +21,8 @@ VertexId denominator(const Vertex& vertex) {
   return vertex.elemental == Elemental::div ? vertex.arguments[1] : VertexId();
 }
 
+namespace {
+
 /// Denominators of several divisions, of which at least one is as large as the reciprocal.
 std::vector<bool> shared_denominators(const StraightLine& line) {
   std::vector<std::uint32_t> num_divisions(line.vertices.size(), 0);
@@ -33,7 +32,7 @@ std::vector<bool> shared_denominators(const StraightLine& line) {
     const VertexId below = denominator(vertex);
     if (!below.valid() || (line.deciding[v] && vertex.elemental == Elemental::div)) continue;
     ++num_divisions[below.value];
-    if (is_as_large_as_reciprocal(line, vertex)) is_inverted[below.value] = true;
+    if (is_as_large_as_reciprocal(line, VertexId(v))) is_inverted[below.value] = true;
   }
   std::vector<bool> shared(line.vertices.size(), false);
   for (std::size_t v = 0; v < shared.size(); ++v) shared[v] = is_inverted[v] && num_divisions[v] > 1;
@@ -45,7 +44,7 @@ std::vector<bool> shared_denominators(const StraightLine& line) {
 void share_reciprocals(StraightLine& line) {
   const std::vector<bool> shared = shared_denominators(line);
   if (std::ranges::find(shared, true) == shared.end()) return;
-  StraightLine result{{}, {}, std::move(line.literals), std::move(line.outputs)};
+  StraightLine result{{}, {}, {}, std::move(line.literals), std::move(line.outputs)};
   std::vector<VertexId> renamed(line.vertices.size()), reciprocals(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
     Vertex vertex = line.vertices[v];

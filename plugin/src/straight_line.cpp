@@ -69,11 +69,43 @@ std::vector<bool> deciding_vertices(const AccumulatedJacobian& jacobian) {
   return deciding;
 }
 
+/// Whether a NaN argument makes a NaN of the value, whatever the other arguments.
+bool hands_on_nan(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::less:
+    case Elemental::less_equal:
+    case Elemental::equal:
+    case Elemental::select:
+    case Elemental::min:
+    case Elemental::max:
+    case Elemental::fdim:
+    case Elemental::copysign:
+    case Elemental::pow:
+    case Elemental::hypot:
+    case Elemental::hypot3:
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::vector<bool> residual_spoilers(const AccumulatedJacobian& jacobian) {
+  const ComputationalGraph& graph = jacobian.graph;
+  std::vector<bool> spoils(graph.num_vertices(), false);
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) spoils[dependent.value] = true;
+  for (std::size_t v = graph.num_vertices(); v-- > 0;) {
+    if (!spoils[v] || !hands_on_nan(graph[VertexId(v)].elemental)) continue;
+    for (const VertexId argument : arguments_of(graph[VertexId(v)])) spoils[argument.value] = true;
+  }
+  return spoils;
+}
+
 }  // namespace
 
 VertexId StraightLine::append(const Vertex& vertex, bool decides) {
   vertices.push_back(vertex);
   deciding.push_back(decides);
+  spoils_residual.push_back(false);
   return VertexId(vertices.size() - 1);
 }
 
@@ -86,6 +118,7 @@ StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
   const ComputationalGraph& graph = jacobian.graph;
   StraightLine line{{graph.vertices().begin(), graph.vertices().end()},
                     deciding_vertices(jacobian),
+                    residual_spoilers(jacobian),
                     {graph.literals().begin(), graph.literals().end()},
                     outputs_of(jacobian, quantity)};
   remove_dead(line);
@@ -107,10 +140,12 @@ void remove_dead(StraightLine& line) {
     }
     renamed[v] = VertexId(num_live);
     line.deciding[num_live] = line.deciding[v];
+    line.spoils_residual[num_live] = line.spoils_residual[v];
     line.vertices[num_live++] = vertex;
   }
   line.vertices.resize(num_live);
   line.deciding.resize(num_live);
+  line.spoils_residual.resize(num_live);
   for (Output& output : line.outputs) output.value = renamed[output.value.value];
 }
 

@@ -23,6 +23,8 @@ struct StraightLine {
   /// What feeds a comparison or a rounding to an integer of the residual, directly or not: it decides a jump and
   /// keeps the residual's own rounding, so that a branch agrees with the user's evaluation. [num_vertices]
   std::vector<bool> deciding;
+  /// Where a NaN makes a NaN of some entry of F. [num_vertices] as selected; later passes forget it
+  std::vector<bool> spoils_residual;
   std::vector<double> literals;
   std::vector<Output> outputs;
 
@@ -50,6 +52,17 @@ std::vector<std::uint32_t> count_uses(const StraightLine& line);
 
 /// Makes x^y into a product where the partial needs x^(y-1) anyway, for literal y > 1.
 void share_powers(StraightLine& line);
+
+/// What `vertex` divides by; invalid if it is neither a quotient nor a reciprocal.
+VertexId denominator(const Vertex& vertex);
+
+/// A reciprocal, or the quotient of a number that is not small: it overflows as soon as the reciprocal does, but
+/// for denominators below the normal range.
+bool is_as_large_as_reciprocal(const StraightLine& line, VertexId v);
+
+/// Makes reciprocals into squares of the reciprocal roots that are there anyway. Comes first: needs
+/// spoils_residual.
+void share_roots(StraightLine& line);
 
 /// Makes quotients into products where the reciprocal of their denominator is there anyway.
 void share_reciprocals(StraightLine& line);

@@ -265,3 +265,34 @@ TEST_CASE("Comparisons that only partials make do not keep the residual's arithm
   CHECK(count(program, Elemental::less) == 1);
   CHECK(count(program, Elemental::fma) == 1);
 }
+
+TEST_CASE("A value and its root are divided by once", "[plugin]") {
+  // f = sqrt(x) + 1 / x; J = 0.5 / sqrt(x) - 1 / x^2.
+  GraphBuilder builder(1, 0, Folding::exact);
+  const VertexId root = builder.apply(Elemental::sqrt, {VertexId(0)});
+  const VertexId inverse = builder.apply(Elemental::reciprocal, {VertexId(0)});
+  builder.add_dependent(builder.apply(Elemental::add, {root, inverse}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::both);
+  CHECK(count(program, Elemental::reciprocal) + count(program, Elemental::div) == 1);
+
+  for (const double x : {0.3, 1e-300, 1e300, 0.0, std::numeric_limits<double>::infinity()}) {
+    INFO("x = " << x);
+    const PointValues<double> point = interpret<double>(program, std::vector<double>{x}, std::vector<double>{});
+    const double f = std::sqrt(x) + 1.0 / x, j = 0.5 / std::sqrt(x) - 1.0 / (x * x);
+    // (1 / sqrt(x))^2 is off by 2.5 epsilon, twice that in its square; the sums and the root add one each.
+    CHECK((point.residual[0] == f || std::abs(point.residual[0] - f) <= 4 * std::abs(f) * 0x1p-52));
+    if (x * x > 0.0 && std::isfinite(x * x))
+      CHECK(std::abs(point.jacobian[0] - j) <= 8 * (1.0 / (x * x)) * 0x1p-52);
+    if (x == 0.0) CHECK(!std::isfinite(point.jacobian[0]));
+  }
+}
+
+TEST_CASE("A root that only one branch takes leaves the reciprocal of the other alone", "[plugin]") {
+  GraphBuilder builder(1, 0, Folding::exact);
+  const VertexId negative = builder.apply(Elemental::less, {VertexId(0), builder.literal(0.0)});
+  const VertexId root = builder.apply(Elemental::sqrt, {VertexId(0)});
+  const VertexId inverse = builder.apply(Elemental::reciprocal, {VertexId(0)});
+  builder.add_dependent(builder.apply(Elemental::select, {negative, inverse, root}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::both);
+  CHECK(interpret<double>(program, std::vector<double>{-2.0}, std::vector<double>{}).residual[0] == -0.5);
+}
