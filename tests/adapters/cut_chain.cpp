@@ -128,6 +128,29 @@ TEST_CASE("F of what feeds others is computed even if only the Jacobian is asked
   CHECK(dense(jacobian, 3, 3)[8] == Approx(std::sin(x[0] * x[1])));
 }
 
+TEST_CASE("What stems from a flipped guard is known, through cuts and sums, and nothing else", "[adapters]") {
+  CapturedResidual captured = chained_residual();
+  // The products hold where their first factor is the smaller one, as captured.
+  GraphBuilder builder(2, 0, Folding::none);
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(0), VertexId(1)}));
+  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), VertexId(1)}), true);
+  captured.classes[0].graph = std::move(builder).seal();
+  captured.classes[0].gather = {0, 1, 1, 2, 1, 2, 5, 5};  // c3 = x0 x1, c4 = x1 x2, f0 = x1 c5, f2 = x2 c5
+  ClassKernelCache kernels({}, interpreters(8));
+  SiteEvaluation evaluation(std::move(captured), kernels);
+  std::vector<std::uint8_t> off_branch(3);
+  const auto flips_at = [&](std::vector<double> x) {
+    evaluation.evaluate_noting_flips(x, off_branch);
+    return off_branch;
+  };
+  using Flags = std::vector<std::uint8_t>;
+  CHECK(flips_at({-0.2, -0.1, -0.06}) == Flags{0, 0, 0});  // c5 = sin 0.02
+  CHECK(flips_at({-0.2, -0.1, 0.3}) == Flags{0, 0, 1});    // f2 alone: x2 > c5
+  CHECK(flips_at({-0.2, -0.1, -0.15}) == Flags{0, 1, 0});  // c4 alone: x1 > x2; f1 is a sum of it
+  CHECK(flips_at({-0.05, -0.1, 0.0}) == Flags{1, 1, 1});   // c3, hence c5 and all
+  CHECK(evaluation.evaluate(std::vector{-0.05, -0.1, 0.0}, Quantity::residual, OnFlip::stop) == 1);
+}
+
 TEST_CASE("Classes of equal structure share one kernel", "[adapters]") {
   ClassKernelCache kernels({}, interpreters(8));
   const auto first = kernels.find_or_build(product_class());

@@ -291,6 +291,35 @@ TEST_CASE("A branch on a parameter that changes is captured anew, even where no 
   CHECK(dense_jacobian(session, two_by_two) == std::vector<double>{0.5, 0.0, 0.0, 1.0});
 }
 
+namespace {
+
+/// A coefficient of its own in every cell: the literals of its sites are data.
+struct Layered {
+  std::vector<double> conductivity{1.5, 2.5, 0.5, 4.0, 3.0, 7.0};
+  template <class Scalar>
+  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
+    for (std::size_t cell = 0; cell < f.size(); ++cell) f[cell] = conductivity[cell] * x[cell] * x[cell];
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Sites that differ in literals share a kernel, which a change of the literals keeps", "[adapters]") {
+  start_kokkos();
+  Layered layered;
+  Session session(residual_of(layered), {6, 6, 1}, {}, {});
+  const std::vector<double> x{1.0, 2.0, 3.0, 4.0, 5.0, 6.0};
+  for (int round = 0; round < 2; ++round) {
+    session.evaluate_jacobian(x, {});
+    const std::vector<double> dense = dense_jacobian(session, {6, 6, 1});
+    for (std::size_t k = 0; k < 6; ++k) CHECK(dense[7 * k] == 2.0 * layered.conductivity[k] * x[k]);
+    CHECK(session.captured().classes.size() == 1);
+    for (double& value : layered.conductivity) value += 1.0;
+  }
+  CHECK(session.statistics().num_stale_recaptures == 1);
+  CHECK(session.statistics().num_kernels_built == 1);
+}
+
 TEST_CASE("A branch with another pattern is announced, and the kinks come out right on both sides", "[adapters]") {
   start_kokkos();
   const Kinked kinked;
