@@ -50,10 +50,6 @@ static PetscErrorCode run() {
 int main(int argc, char** argv) {
   PetscCall(PetscInitialize(&argc, &argv, nullptr, help));
   PetscCall(PetscLogDefaultBegin());  // the table's times are those of PETSc's events
-  // GMRES with ILU needs hundreds of iterations here.
-  PetscBool is_set;
-  PetscCall(PetscOptionsHasName(nullptr, nullptr, "-pc_type", &is_set));
-  if (!is_set) PetscCall(PetscOptionsSetValue(nullptr, "-pc_type", "lu"));
   try {
     PetscCall(run());
   } catch (const std::exception& error) {

@@ -10,7 +10,7 @@
 namespace jacquard::demo {
 namespace {
 
-constexpr int title_width = 30, column_width = 19;
+constexpr int title_width = 30, column_width = 20;
 
 std::string seconds(double value) {
   if (value < 0.0) return "-";
@@ -39,6 +39,7 @@ const std::vector<Row>& rows() {
       {"Jacobian evaluations", [](const RunSummary& run) { return std::to_string(run.jacobian_evaluations); }},
       {"time in Jacobian, set-up once", [](const RunSummary& run) { return seconds(run.set_up); }},
       {"time in Jacobian, values", [](const RunSummary& run) { return seconds(run.values); }},
+      {"time in Jacobian, checks", [](const RunSummary& run) { return seconds(run.checks); }},
       {"time in Jacobian, insertion", [](const RunSummary& run) { return seconds(run.insertion); }},
       {"total time", [](const RunSummary& run) { return seconds(run.total); }},
       {"final |F| or relative error", [](const RunSummary& run) { return scientific(run.norm); }},

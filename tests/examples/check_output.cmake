@@ -2,6 +2,7 @@
 # Runs a program and compares what it prints: cmake -DPROGRAM=... -DEXPECTED=FILE -P check_output.cmake -- arguments.
 #
 # Each line of FILE is a regular expression for one line of the output, in this order; other lines may stand between.
+cmake_policy(VERSION 3.25)
 set(arguments "")
 set(is_argument FALSE)
 foreach(k RANGE ${CMAKE_ARGC})
@@ -22,8 +23,10 @@ string(REPLACE ";" "," rest "${output}")
 string(REPLACE "\n" ";" rest "${rest}")
 foreach(pattern IN LISTS expected)
   set(found FALSE)
-  while(rest AND NOT found)
+  list(LENGTH rest num_left)
+  while(num_left GREATER 0 AND NOT found)
     list(POP_FRONT rest line)
+    list(LENGTH rest num_left)
     if(line MATCHES "^${pattern}$")
       set(found TRUE)
     endif()

@@ -76,7 +76,9 @@ PetscErrorCode set_function(SNES snes, Vec r, LocalFunction function);
 /// Sets the residual and its exact Jacobian on a DMDA of one to three dimensions; collective.
 ///
 /// Also attaches `dm` to `snes`. The Jacobian stands in the matrix that the DM creates (-dm_mat_type), in
-/// the pattern that the residual has. What it keeps dies with the SNES. Kokkos is started if nobody has,
+/// the pattern that the residual has, with zeros where that is not structurally symmetric (PETSc's orderings
+/// look at one triangle only). The functor must not communicate. What is kept dies with the DM, which coarser
+/// DMs and other solvers may share. Kokkos is started if nobody has,
 /// and then ended by PetscFinalize. Options, under the SNES's prefix:
 ///   -jacquard_view [viewer]          what was captured, and how it is evaluated, after each solve
 ///   -jacquard_check <true>           compare with F(x) at every Jacobian
