@@ -29,7 +29,8 @@ int main() {
   const ComputationalGraph residual = simplify(capture_graph(flux, x, Flux::num_dependents).graph);
   const LinearizedGraph graph = linearize(residual).graph;
   std::cout << "Roe's flux: " << graph.num_independents() << " independents, " << graph.num_intermediates()
-            << " intermediates, " << graph.num_dependents() << " dependents, " << graph.edges().size() << " edges\n\n"
+            << " intermediates, " << graph.num_dependents() << " dependents, " << graph.edges().size()
+            << " edges\n\n"
             << "order                plain  effective  emitted\n";
   print_costs("forward", residual, graph, forward_order(graph));
   print_costs("reverse", residual, graph, reverse_order(graph));

@@ -14,7 +14,8 @@ struct DrivenCavity {
   Cavity<> equations;
 
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
+                            CavityField<Scalar>** f) const {
     equations(*info, x, f);
     return 0;
   }
@@ -61,8 +62,8 @@ static PetscErrorCode solve(DM dm) {
 int main(int argc, char** argv) {
   PetscCall(PetscInitialize(&argc, &argv, nullptr, nullptr));
   DM dm;
-  PetscCall(DMDACreate2d(PETSC_COMM_WORLD, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, 16, 16, PETSC_DECIDE,
-                         PETSC_DECIDE, 4, 1, nullptr, nullptr, &dm));
+  PetscCall(DMDACreate2d(PETSC_COMM_WORLD, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, 16, 16,
+                         PETSC_DECIDE, PETSC_DECIDE, 4, 1, nullptr, nullptr, &dm));
   PetscCall(DMSetFromOptions(dm));
   PetscCall(DMSetUp(dm));
   PetscCall(solve(dm));

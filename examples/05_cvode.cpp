@@ -2,9 +2,9 @@
 // Integrates Robertson's stiff kinetics with SUNDIALS' CVODE and its exact Jacobian.
 #include <cvode/cvode.h>
 #include <nvector/nvector_serial.h>
-#include <sundials/sundials_context.hpp>
 
 #include <cstdio>
+#include <sundials/sundials_context.hpp>
 
 #include "jacquard/sundials.hpp"
 #include "residuals/robertson.hpp"

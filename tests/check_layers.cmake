@@ -43,7 +43,7 @@ set(posix "^<(sys|fcntl|unistd|signal)(/[a-z]+)?\\.h>$")
 set(own "^\"[a-z0-9_]+\\.hpp\"$")         # private header of the same folder
 set(kokkos "^<Kokkos_[A-Za-z]+\\.hpp>$")
 set(petsc "^<petsc[a-z]*\\.h>$")
-set(sundials "^<(sundials|cvode|cvodes|arkode|ida|kinsol|nvector|sunmatrix|sunlinsol|sunnonlinsol)/.*\\.h>$")
+set(sundials "^<(sundials|cvode|cvodes|arkode|ida|kinsol|nvector|sunmatrix|sunlinsol|sunnonlinsol)/.*\\.h(pp)?>$")
 headers_of(plugin plugin)
 headers_of(kernels kernels)
 headers_of(policies policies)

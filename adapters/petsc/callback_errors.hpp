@@ -15,7 +15,8 @@ namespace jacquard::petsc {
 class ReportedError : public Error {
  public:
   explicit ReportedError(PetscErrorCode code)
-      : Error("the user's function failed with PETSc error " + std::to_string(static_cast<int>(code))), code_(code) {}
+      : Error("the user's function failed with PETSc error " + std::to_string(static_cast<int>(code))),
+        code_(code) {}
   PetscErrorCode code() const { return code_; }
 
  private:
@@ -45,7 +46,8 @@ PetscErrorCode guarded(Body&& body) noexcept {
   } catch (const std::exception& error) {
     SETERRQ(PETSC_COMM_SELF, code_of(error), "Jacquard: %s", error.what());
   } catch (...) {
-    SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "Jacquard: the user's function threw something that is no std::exception");
+    SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB,
+            "Jacquard: the user's function threw something that is no std::exception");
   }
 }
 

@@ -33,8 +33,8 @@ PetscErrorCode number_columns(ISLocalToGlobalMapping to_global, LocalLayout* lay
   auto& columns = layout->global_columns;
   columns.resize(layout->shape.num_independents);
   std::iota(columns.begin(), columns.end(), PetscInt(0));
-  PetscCall(
-      ISLocalToGlobalMappingApply(to_global, static_cast<PetscInt>(columns.size()), columns.data(), columns.data()));
+  PetscCall(ISLocalToGlobalMappingApply(to_global, static_cast<PetscInt>(columns.size()), columns.data(),
+                                        columns.data()));
   PetscFunctionReturn(0);
 }
 

@@ -14,7 +14,8 @@ namespace {
 PetscErrorCode print_lines(PetscViewer viewer, const std::string& text) {
   PetscFunctionBegin;
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) PetscCall(PetscViewerASCIIPrintf(viewer, "%s\n", line.c_str()));
+  for (std::string line; std::getline(lines, line);)
+    PetscCall(PetscViewerASCIIPrintf(viewer, "%s\n", line.c_str()));
   PetscFunctionReturn(0);
 }
 
@@ -27,7 +28,8 @@ PetscErrorCode view_if_asked(SNES snes, void*) {
   PetscBool is_asked;
   PetscCall(PetscObjectGetOptions(object, &database));
   PetscCall(SNESGetOptionsPrefix(snes, &prefix));
-  PetscCall(PetscOptionsGetViewer(PetscObjectComm(object), database, prefix, "-jacquard_view", &viewer, nullptr, &is_asked));
+  PetscCall(PetscOptionsGetViewer(PetscObjectComm(object), database, prefix, "-jacquard_view", &viewer, nullptr,
+                                  &is_asked));
   if (is_asked) PetscCall(JacquardSNESView(snes, viewer));
   PetscCall(PetscViewerDestroy(&viewer));
   PetscFunctionReturn(0);

@@ -19,7 +19,9 @@ PetscErrorCode compute_residual(SNES snes, Vec x, Vec f, void* context) {
   PetscCall(SNESGetDM(snes, &dm));
   PetscCall(begin_local(dm, state->layout, x, &in));
   PetscCall(VecGetArrayWrite(f, &out));
-  const auto call = [&] { return state->function->plain(state->info(), in.values, {out, state->layout.shape.num_dependents}); };
+  const auto call = [&] {
+    return state->function->plain(state->info(), in.values, {out, state->layout.shape.num_dependents});
+  };
   const PetscErrorCode failed = guarded(call);
   PetscCall(VecRestoreArrayWrite(f, &out));
   PetscCall(end_local(dm, state->layout, x, &in));
@@ -77,7 +79,8 @@ PetscErrorCode compute_values(SNES snes, Vec x, Mat matrix, SolverState* state, 
   const PetscErrorCode failed = evaluate(*state, in.values, residual, &is_new_pattern);
   PetscCall(end_local(dm, state->layout, x, &in));
   *outcome = failed ? failure : is_patterned && !is_new_pattern ? same_pattern : new_pattern;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, outcome, 1, MPI_INT, MPI_MAX, PetscObjectComm(reinterpret_cast<PetscObject>(snes))));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, outcome, 1, MPI_INT, MPI_MAX,
+                             PetscObjectComm(reinterpret_cast<PetscObject>(snes))));
   PetscCall(failed);
   PetscFunctionReturn(0);
 }

@@ -29,7 +29,8 @@ struct SolverState {
 /// The context that lives with `dm`, made on first use.
 PetscErrorCode function_context(DM dm, FunctionContext** context);
 
-/// The state for the solver's current DM, made on first use from `context`; `x` tells the extents where the DM does not.
+/// The state for the solver's current DM, made on first use from `context`; `x` tells the extents where the DM does
+/// not.
 PetscErrorCode solver_state(SNES snes, Vec x, const FunctionContext& context, SolverState** state);
 
 /// The same, but null where none was made.

@@ -25,12 +25,8 @@ class SquarePattern {
     for (std::size_t i = 0; i < num_dependents; ++i) sort_row(i);
   }
 
-  std::span<const std::int32_t> row(std::size_t i) const {
-    return {partners_.data() + offsets_[i], sizes_[i]};
-  }
-  bool contains(std::size_t i, std::int32_t partner) const {
-    return std::ranges::binary_search(row(i), partner);
-  }
+  std::span<const std::int32_t> row(std::size_t i) const { return {partners_.data() + offsets_[i], sizes_[i]}; }
+  bool contains(std::size_t i, std::int32_t partner) const { return std::ranges::binary_search(row(i), partner); }
 
  private:
   void sort_row(std::size_t i) {

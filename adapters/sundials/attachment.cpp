@@ -154,7 +154,8 @@ void Attachment::State::insert(Session::Pattern pattern, SUNMatrix jacobian) {
   if (pattern == Session::Pattern::changed && kind == LinearSolver::klu) {
     // KLU's symbolic factorization is of the old pattern.
     const auto num_stored = SUNSparseMatrix_NNZ(jacobian);
-    require(SUNLinSol_KLUReInit(solver.get(), matrix.get(), num_stored, SUNKLU_REINIT_PARTIAL), "SUNLinSol_KLUReInit");
+    require(SUNLinSol_KLUReInit(solver.get(), matrix.get(), num_stored, SUNKLU_REINIT_PARTIAL),
+            "SUNLinSol_KLUReInit");
   }
   insertion_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

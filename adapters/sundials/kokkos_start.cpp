@@ -3,7 +3,6 @@
 #include "kokkos_start.hpp"
 
 #include <Kokkos_Core.hpp>
-
 #include <cstdlib>
 
 namespace jacquard::sundials {

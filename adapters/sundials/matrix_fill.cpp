@@ -26,9 +26,12 @@ CompressedPattern MatrixFill::columns_of(const Session& session) {
 
 void MatrixFill::fill(const Session& session, SUNMatrix matrix) {
   switch (SUNMatGetID(matrix)) {
-    case SUNMATRIX_DENSE: return fill_dense(session, matrix);
-    case SUNMATRIX_SPARSE: return fill_sparse(session, matrix);
-    default: throw ShapeError("matrix: expected a dense or a sparse one, found another kind");
+    case SUNMATRIX_DENSE:
+      return fill_dense(session, matrix);
+    case SUNMATRIX_SPARSE:
+      return fill_sparse(session, matrix);
+    default:
+      throw ShapeError("matrix: expected a dense or a sparse one, found another kind");
   }
 }
 

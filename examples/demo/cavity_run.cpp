@@ -24,7 +24,8 @@ struct CountedCavity {
   long* num_calls;
 
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
+                            CavityField<Scalar>** f) const {
     if constexpr (std::is_same_v<Scalar, double>) ++*num_calls;
     equations(*info, x, f);
     return 0;
@@ -38,8 +39,8 @@ PetscErrorCode plain_cavity(DMDALocalInfo* info, void* x, void* f, void* context
 
 PetscErrorCode make_grid(PetscInt points, DM* dm) {
   PetscFunctionBegin;
-  PetscCall(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1, 1, 4,
-                         1, nullptr, nullptr, dm));
+  PetscCall(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1,
+                         1, 4, 1, nullptr, nullptr, dm));
   PetscCall(DMSetUp(*dm));
   PetscFunctionReturn(0);
 }

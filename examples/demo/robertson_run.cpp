@@ -5,7 +5,6 @@
 #include <cvode/cvode.h>
 #include <cvode/cvode_ls.h>
 #include <nvector/nvector_serial.h>
-#include <sundials/sundials_context.hpp>
 #include <sunlinsol/sunlinsol_dense.h>
 #include <sunmatrix/sunmatrix_dense.h>
 
@@ -14,6 +13,7 @@
 #include <cmath>
 #include <optional>
 #include <stdexcept>
+#include <sundials/sundials_context.hpp>
 #include <type_traits>
 
 #include "class_orders.hpp"
@@ -26,7 +26,9 @@ namespace {
 using examples::Robertson;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 constexpr double end_time = 4e10, relative_tolerance = 1e-8, absolute_tolerance = 1e-18;
 

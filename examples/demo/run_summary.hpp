@@ -22,7 +22,7 @@ struct RunSummary {
   double checks = -1.0;     ///< comparing what was captured with the user's residual
   double insertion = -1.0;  ///< into the solver's matrix
   double total = 0.0;
-  double norm = 0.0;        ///< |F| at the solution; error at the end time
+  double norm = 0.0;  ///< |F| at the solution; error at the end time
   std::string order = "-";
   std::string cost = "-";
   std::string source = "-";

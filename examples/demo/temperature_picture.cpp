@@ -47,9 +47,11 @@ class Field {
 
   double operator()(double x, double y) const {
     const double s = x * (points_ - 1), t = y * (points_ - 1);
-    const int i = std::clamp(static_cast<int>(s), 0, points_ - 2), j = std::clamp(static_cast<int>(t), 0, points_ - 2);
+    const int i = std::clamp(static_cast<int>(s), 0, points_ - 2),
+              j = std::clamp(static_cast<int>(t), 0, points_ - 2);
     const double a = s - i, b = t - j;
-    const double below = (1 - a) * at(i, j) + a * at(i + 1, j), above = (1 - a) * at(i, j + 1) + a * at(i + 1, j + 1);
+    const double below = (1 - a) * at(i, j) + a * at(i + 1, j),
+                 above = (1 - a) * at(i, j + 1) + a * at(i + 1, j + 1);
     return ((1 - b) * below + b * above - low_) / range_;
   }
 
@@ -65,7 +67,8 @@ class Field {
 Colour shade(double value, double change_per_pixel) {
   Colour colour = viridis(value);
   const double level = value * num_isotherms;
-  const double pixels_away = std::abs(level - std::round(level)) / (num_isotherms * std::max(change_per_pixel, 1e-9));
+  const double pixels_away =
+      std::abs(level - std::round(level)) / (num_isotherms * std::max(change_per_pixel, 1e-9));
   const bool is_inner = std::round(level) > 0.5 && std::round(level) < num_isotherms - 0.5;
   const double ink = is_inner ? 0.55 * std::clamp(1.25 - pixels_away, 0.0, 1.0) : 0.0;
   for (double& channel : colour) channel *= 1.0 - ink;

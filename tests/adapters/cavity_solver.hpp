@@ -34,8 +34,8 @@ class GridSolver {
  public:
   GridSolver(int points, const std::string& options) {
     start_petsc();
-    require(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1, 1, 4,
-                         1, nullptr, nullptr, &dm));
+    require(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1,
+                         1, 4, 1, nullptr, nullptr, &dm));
     require(PetscOptionsCreate(&database_));
     require(PetscOptionsInsertString(database_, options.c_str()));
     require(PetscObjectSetOptions(reinterpret_cast<PetscObject>(dm), database_));
@@ -144,7 +144,9 @@ class CavitySolver : public GridSolver {
   }
 
   /// The same residual over the whole grid, for the oracle.
-  examples::CavityOnGrid<Upwind> on_grid() const { return {.cavity = cavity.equations, .mx = points_, .my = points_}; }
+  examples::CavityOnGrid<Upwind> on_grid() const {
+    return {.cavity = cavity.equations, .mx = points_, .my = points_};
+  }
 
   LocalCavity<Upwind> cavity;  ///< referred to by the solver: it may be changed
 

@@ -49,9 +49,10 @@ TEMPLATE_TEST_CASE("-snes_test_jacobian finds nothing in the cavity's Jacobian",
   for (const double ratio : ratios) CHECK(ratio <= std::sqrt(eps));
 }
 
-TEMPLATE_TEST_CASE("At every Newton step the matrix is the tangent of the whole residual on its branch", "[adapters]",
-                   UpwindByParts, UpwindByMagnitude, UpwindByBranch) {
-  CavitySolver<TestType> solver({.lid_velocity = 20.0, .prandtl = 1.0, .grashof = 100.0}, 10, "-snes_max_it 1 -pc_type lu");
+TEMPLATE_TEST_CASE("At every Newton step the matrix is the tangent of the whole residual on its branch",
+                   "[adapters]", UpwindByParts, UpwindByMagnitude, UpwindByBranch) {
+  CavitySolver<TestType> solver({.lid_velocity = 20.0, .prandtl = 1.0, .grashof = 100.0}, 10,
+                                "-snes_max_it 1 -pc_type lu");
   const auto oracle = solver.on_grid();
   for (int step = 0; step < 6; ++step) {
     const auto x = solver.state();
@@ -93,7 +94,8 @@ TEST_CASE("A coefficient that changes after the capture is noticed, and the Jaco
   const auto x = solver.state();
   require(SNESSolve(solver.snes, nullptr, solver.x));
   const auto oracle = solver.on_grid();
-  CHECK(row_relative_error(solver.dense_matrix(), swept_jacobian(oracle, x, oracle.size()), oracle.size()) <= 32 * eps);
+  CHECK(row_relative_error(solver.dense_matrix(), swept_jacobian(oracle, x, oracle.size()), oracle.size()) <=
+        32 * eps);
   CHECK(solver.session().statistics().num_stale_recaptures == 1);
 }
 
@@ -118,11 +120,11 @@ TEST_CASE("-jacquard_check off compares nothing, and a negative period is refuse
 }
 
 TEST_CASE("The user's solver options work as always", "[adapters]") {
-  const auto* const options = GENERATE("-pc_type lu", "-ksp_type gmres -pc_type ilu -ksp_rtol 1e-10", "-snes_mf_operator -pc_type lu",
-                                       "-snes_mf -pc_type none -ksp_rtol 1e-8 -ksp_max_it 5000 -ksp_gmres_restart 300", "-snes_fd -pc_type lu",
-                                       "-snes_fd_color -pc_type lu", "-dm_mat_type baij -pc_type lu",
-                                       "-snes_type newtontr -pc_type lu", "-snes_lag_jacobian 2 -pc_type lu",
-                                       "-da_refine 1 -pc_type mg -pc_mg_levels 2 -pc_mg_galerkin both");
+  const auto* const options = GENERATE(
+      "-pc_type lu", "-ksp_type gmres -pc_type ilu -ksp_rtol 1e-10", "-snes_mf_operator -pc_type lu",
+      "-snes_mf -pc_type none -ksp_rtol 1e-8 -ksp_max_it 5000 -ksp_gmres_restart 300", "-snes_fd -pc_type lu",
+      "-snes_fd_color -pc_type lu", "-dm_mat_type baij -pc_type lu", "-snes_type newtontr -pc_type lu",
+      "-snes_lag_jacobian 2 -pc_type lu", "-da_refine 1 -pc_type mg -pc_mg_levels 2 -pc_mg_galerkin both");
   INFO(options);
   CavitySolver<> solver({.lid_velocity = 2.0, .prandtl = 1.0, .grashof = 5.0}, 9, options);
   SNESConvergedReason reason;

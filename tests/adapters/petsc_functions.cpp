@@ -22,7 +22,8 @@ struct Squares {
   enum class Mistake { none, exception, code, unset, not_a_number } mistake = Mistake::none;
 
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const FourUnknowns<Scalar>* const* x, FourUnknowns<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const FourUnknowns<Scalar>* const* x,
+                            FourUnknowns<Scalar>** f) const {
     if (mistake == Mistake::exception) throw std::runtime_error("no such material");
     if (mistake == Mistake::code) return PETSC_ERR_USER_INPUT;
     for (int j = info->ys; j < info->ys + info->ym; ++j) {
@@ -149,8 +150,8 @@ TEST_CASE("Lines with periodic ends and boxes are solved", "[adapters]") {
   start_petsc();
   DM line, box;
   require(DMDACreate1d(PETSC_COMM_SELF, DM_BOUNDARY_PERIODIC, 12, 1, 1, nullptr, &line));
-  require(DMDACreate3d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_BOX, 4, 5, 6, 1,
-                       1, 1, 1, 1, nullptr, nullptr, nullptr, &box));
+  require(DMDACreate3d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_BOX, 4,
+                       5, 6, 1, 1, 1, 1, 1, nullptr, nullptr, nullptr, &box));
   // Newton's last step leaves the square of 1e-8 |F|, far below; 4 eps is the rounding of a root of 4.
   CHECK(error_on(line, OnALine{}, 2.0) <= 1e-7);
   CHECK(error_on(box, InABox{}, 2.0) <= 1e-7);

@@ -40,7 +40,8 @@ struct Unsymmetric {
 
 }  // namespace
 
-TEST_CASE("Missing mirror images and diagonals are found, repeated and marked entries are passed over", "[adapters]") {
+TEST_CASE("Missing mirror images and diagonals are found, repeated and marked entries are passed over",
+          "[adapters]") {
   const std::vector<std::int32_t> rows = {0, 0, -1, 2, 0}, columns = {1, 1, -1, 2, 3}, equation_of = {0, 1, 2, -1};
   const Coordinates missing = missing_mirror_images(rows, columns, equation_of, 3);
   CHECK(entries_of(missing.rows, missing.columns) == Entries{{0, 0}, {1, 0}, {1, 1}});

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // CVODE on exact Jacobians: Robertson's textbook solution, all linear solvers, errors on their way back.
-#include <catch2/catch.hpp>
-#include <cmath>
 #include <cvode/cvode.h>
 #include <cvode/cvode_ls.h>
 #include <nvector/nvector_serial.h>
-#include <sundials/sundials_context.hpp>
 #include <sunlinsol/sunlinsol_band.h>
 #include <sunlinsol/sunlinsol_klu.h>
 #include <sunmatrix/sunmatrix_band.h>
 #include <sunmatrix/sunmatrix_sparse.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <sundials/sundials_context.hpp>
 
 #include "jacquard/error.hpp"
 #include "jacquard/sundials.hpp"
@@ -17,16 +18,17 @@
 #include "support/started_kokkos.hpp"
 
 using namespace jacquard;
+using Catch::Matchers::Contains;
 using jacquard::sundials::attach;
 using jacquard::sundials::AttachOptions;
 using jacquard::sundials::LinearSolver;
 using jacquard::test::start_kokkos;
-using Catch::Matchers::Contains;
 
 namespace {
 
 struct Integrator {
-  explicit Integrator(const std::vector<double>& y0) : y(N_VNew_Serial(static_cast<sunindextype>(y0.size()), context)) {
+  explicit Integrator(const std::vector<double>& y0)
+      : y(N_VNew_Serial(static_cast<sunindextype>(y0.size()), context)) {
     start_kokkos();
     std::copy(y0.begin(), y0.end(), N_VGetArrayPointer(y));
   }
@@ -170,12 +172,14 @@ TEST_CASE("A matrix of a kind that is not supported is refused by a message", "[
   attachment.set_jacobian();
   const int flag = run.integrate(1.0);
   CHECK(flag == CV_LSETUP_FAIL);
-  CHECK_THROWS_WITH(attachment.check(flag), Contains("CV_LSETUP_FAIL") && Contains("expected a dense or a sparse one"));
+  CHECK_THROWS_WITH(attachment.check(flag),
+                    Contains("CV_LSETUP_FAIL") && Contains("expected a dense or a sparse one"));
   SUNLinSolFree(solver);
   SUNMatDestroy(matrix);
 }
 
-TEST_CASE("A time that is a scalar of the template is re-read; a plain one is noticed by the cross-check", "[adapters]") {
+TEST_CASE("A time that is a scalar of the template is re-read; a plain one is noticed by the cross-check",
+          "[adapters]") {
   Integrator scalar({0.0}), plain({0.0});
   const auto with_parameter = attach(scalar.cvode, Relaxation<true>{}, 0.0, scalar.y);
   const auto with_literal = attach(plain.cvode, Relaxation<false>{}, 0.0, plain.y);

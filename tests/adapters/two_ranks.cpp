@@ -18,7 +18,8 @@ constexpr PetscInt points = 12;
 
 struct LocalCavity {
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
+                            CavityField<Scalar>** f) const {
     Cavity<>{.lid_velocity = 3.0, .prandtl = 0.7, .grashof = 20.0}(*info, x, f);
     return 0;
   }
@@ -26,7 +27,8 @@ struct LocalCavity {
 
 struct FailsOnTheSecond {
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
+                            CavityField<Scalar>** f) const {
     if (std::is_same_v<Scalar, jacquard::Active> && info->ys > 0) throw std::runtime_error("only the second fails");
     return LocalCavity{}(info, x, f);
   }
@@ -55,8 +57,8 @@ struct Line {
 
 PetscErrorCode make_grid(MPI_Comm comm, DM* dm) {
   PetscFunctionBegin;
-  PetscCall(DMDACreate2d(comm, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1, PETSC_DECIDE, 4, 1,
-                         nullptr, nullptr, dm));
+  PetscCall(DMDACreate2d(comm, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1,
+                         PETSC_DECIDE, 4, 1, nullptr, nullptr, dm));
   PetscCall(DMSetUp(*dm));
   PetscFunctionReturn(0);
 }
@@ -131,7 +133,8 @@ PetscErrorCode compare_row(const Assembled& spread, const Assembled& whole, Pets
   PetscCall(MatRestoreRow(spread.matrix, row, &count, &columns, &values));
   // The same program ran at the same numbers; entries that are sums may be added up in another order.
   for (const double difference : differences) {
-    PetscCheck(difference <= 4e-16 * scale, PETSC_COMM_SELF, PETSC_ERR_PLIB, "row %" PetscInt_FMT " is off by %g", row, difference);
+    PetscCheck(difference <= 4e-16 * scale, PETSC_COMM_SELF, PETSC_ERR_PLIB, "row %" PetscInt_FMT " is off by %g",
+               row, difference);
   }
   PetscInt whole_count;
   double whole_sum = 0.0;
@@ -156,7 +159,8 @@ PetscErrorCode compare_jacobians() {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode ignore(MPI_Comm, int, const char*, const char*, PetscErrorCode code, PetscErrorType, const char*, void*) {
+PetscErrorCode ignore(MPI_Comm, int, const char*, const char*, PetscErrorCode code, PetscErrorType, const char*,
+                      void*) {
   return code;
 }
 
@@ -193,7 +197,8 @@ PetscErrorCode solve_line() {
   PetscCall(SNESSolve(snes, nullptr, x));
   PetscCall(SNESGetFunctionNorm(snes, &norm));
   PetscCall(SNESGetIterationNumber(snes, &steps));
-  PetscCheck(norm < 1e-12 && steps <= 5, PETSC_COMM_WORLD, PETSC_ERR_PLIB, "the line took %" PetscInt_FMT " steps to %g", steps, norm);
+  PetscCheck(norm < 1e-12 && steps <= 5, PETSC_COMM_WORLD, PETSC_ERR_PLIB,
+             "the line took %" PetscInt_FMT " steps to %g", steps, norm);
   PetscCall(VecDestroy(&x));
   PetscCall(VecDestroy(&r));
   PetscCall(SNESDestroy(&snes));

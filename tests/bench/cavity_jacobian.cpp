@@ -20,14 +20,16 @@ constexpr int num_repeats = 40;
 
 struct LocalCavity {
   template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x, CavityField<Scalar>** f) const {
+  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
+                            CavityField<Scalar>** f) const {
     Cavity<>{.lid_velocity = 50.0, .prandtl = 1.0, .grashof = 1e4}(*info, x, f);
     return 0;
   }
 };
 
 PetscErrorCode plain_cavity(DMDALocalInfo* info, void* x, void* f, void*) {
-  return LocalCavity{}(info, static_cast<const CavityField<double>* const*>(x), static_cast<CavityField<double>**>(f));
+  return LocalCavity{}(info, static_cast<const CavityField<double>* const*>(x),
+                       static_cast<CavityField<double>**>(f));
 }
 
 /// Least seconds of one Jacobian, and of its parts.
@@ -147,18 +149,17 @@ PetscErrorCode prepare(SNES snes, DM dm, Vec* x) {
 
 PetscErrorCode make_grid(PetscInt points, DM* dm) {
   PetscFunctionBegin;
-  PetscCall(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1, 1, 4, 1,
-                         nullptr, nullptr, dm));
+  PetscCall(DMDACreate2d(PETSC_COMM_SELF, DM_BOUNDARY_NONE, DM_BOUNDARY_NONE, DMDA_STENCIL_STAR, points, points, 1,
+                         1, 4, 1, nullptr, nullptr, dm));
   PetscCall(DMSetUp(*dm));
   PetscFunctionReturn(0);
 }
 
-void print(PetscInt points, double residual, const Least& exact, const Least& unchecked,
-           const Least& differences) {
+void print(PetscInt points, double residual, const Least& exact, const Least& unchecked, const Least& differences) {
   std::printf("cavity %d x %d, milliseconds, least of %d\n", points, points, num_repeats);
   std::printf("one residual on plain doubles      %8.3f\n", 1e3 * residual);
-  std::printf("exact Jacobian                     %8.3f  values %.3f, checks %.3f, insertion %.3f\n", 1e3 * exact.all,
-              1e3 * exact.values, 1e3 * exact.checks, 1e3 * exact.insertion);
+  std::printf("exact Jacobian                     %8.3f  values %.3f, checks %.3f, insertion %.3f\n",
+              1e3 * exact.all, 1e3 * exact.values, 1e3 * exact.checks, 1e3 * exact.insertion);
   std::printf("exact Jacobian, -jacquard_check no %8.3f  values %.3f, insertion %.3f\n", 1e3 * unchecked.all,
               1e3 * unchecked.values, 1e3 * unchecked.insertion);
   std::printf("coloured differences               %8.3f  residuals %.3f, insertion %.3f\n", 1e3 * differences.all,

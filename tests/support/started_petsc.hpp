@@ -18,8 +18,8 @@ inline std::string& petsc_message() {
   return message;
 }
 
-inline PetscErrorCode keep_message(MPI_Comm, int, const char*, const char*, PetscErrorCode code, PetscErrorType type,
-                                   const char* message, void*) {
+inline PetscErrorCode keep_message(MPI_Comm, int, const char*, const char*, PetscErrorCode code,
+                                   PetscErrorType type, const char* message, void*) {
   if (type == PETSC_ERROR_INITIAL && message) petsc_message() = message;
   return code;
 }
@@ -39,7 +39,8 @@ inline void start_petsc() {
 
 /// @throws std::runtime_error with PETSc's message.
 inline void require(PetscErrorCode code) {
-  if (code != 0) throw std::runtime_error("PETSc error " + std::to_string(static_cast<int>(code)) + ": " + petsc_message());
+  if (code != 0)
+    throw std::runtime_error("PETSc error " + std::to_string(static_cast<int>(code)) + ": " + petsc_message());
 }
 
 /// Collects what PETSc prints during its lifetime.

@@ -69,8 +69,9 @@ class LocalArray {
     using type = T;
   };
   template <class T>
-    requires std::is_pointer_v<T>
-  struct PointeeOf<T> : PointeeOf<std::remove_pointer_t<T>> {};
+  requires std::is_pointer_v<T>
+  struct PointeeOf<T> : PointeeOf<std::remove_pointer_t<T>> {
+  };
   template <class T>
   using Pointee = typename PointeeOf<T>::type;
 

@@ -70,10 +70,13 @@ class Attachment {
 /// Whether a functor takes the time as a scalar of the template, so that it is re-read and not a literal.
 template <class Function>
 concept TakesScalarTime = requires(const Function& function, const Active& t, std::span<const Active> y,
-                                   std::span<Active> ydot) { function.template operator()<Active>(t, y, ydot); };
+                                   std::span<Active> ydot) {
+  function.template operator()<Active>(t, y, ydot);
+};
 
 template <class Scalar, class Function, class Time>
-int call_right_hand_side(const Function& function, const Time& t, std::span<const Scalar> y, std::span<Scalar> ydot) {
+int call_right_hand_side(const Function& function, const Time& t, std::span<const Scalar> y,
+                         std::span<Scalar> ydot) {
   const auto call = [&] {
     if constexpr (TakesScalarTime<Function>) {
       return function.template operator()<Scalar>(t, y, ydot);
@@ -89,7 +92,8 @@ int call_right_hand_side(const Function& function, const Time& t, std::span<cons
   }
 }
 
-/// Initialises `cvode` (CVodeInit) with a right-hand side and its exact Jacobian, and sets matrix and linear solver.
+/// Initialises `cvode` (CVodeInit) with a right-hand side and its exact Jacobian, and sets matrix and linear
+/// solver.
 ///
 /// Captures at (t0, y0). Kokkos is started if nobody has, and then ended at the program's exit. In the
 /// integration a thrown error is fatal, non-finite values are recoverable (CVODE tries a smaller step).
