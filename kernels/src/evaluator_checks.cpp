@@ -13,9 +13,12 @@ namespace {
 
 const char* name(Quantity quantity) {
   switch (quantity) {
-    case Quantity::residual: return "F";
-    case Quantity::jacobian: return "J";
-    case Quantity::both: return "F and J";
+    case Quantity::residual:
+      return "F";
+    case Quantity::jacobian:
+      return "J";
+    case Quantity::both:
+      return "F and J";
   }
   return "?";
 }
@@ -68,7 +71,8 @@ void require_started(bool is_initialized) {
 }
 
 void require_program(bool is_program, Quantity quantity) {
-  if (!is_program) throw StateError(std::string("tile evaluator: it was built without a program for ") + name(quantity));
+  if (!is_program)
+    throw StateError(std::string("tile evaluator: it was built without a program for ") + name(quantity));
 }
 
 void require_pointers(const BatchNeeds& needs, const Batch& batch) {

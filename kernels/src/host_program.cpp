@@ -10,7 +10,8 @@ namespace jacquard::kernels {
 namespace {
 
 // Eight groups make dispatch cheap, and keep the pages that one entry of a tile is spread over few enough for the
-// translation buffer of stores. Programs of more than 512 slots get fewer, so that slots stay in the second-level cache.
+// translation buffer of stores. Programs of more than 512 slots get fewer, so that slots stay in the second-level
+// cache.
 constexpr std::size_t slot_bytes = 256 * 1024;
 constexpr std::size_t fewest_points = 2 * group_size;
 
@@ -19,7 +20,8 @@ std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit
 // Turns the operands of steps into offsets.
 class Decoder {
  public:
-  Decoder(HostHandlerTable handlers, std::size_t points_per_tile, std::size_t literal_offset, std::size_t num_entries)
+  Decoder(HostHandlerTable handlers, std::size_t points_per_tile, std::size_t literal_offset,
+          std::size_t num_entries)
       : handlers_(handlers),
         points_per_tile_(points_per_tile),
         literal_offset_(literal_offset),
@@ -80,8 +82,8 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       host_handlers(options.instruction_set.value_or(available_instruction_sets().back()));
   const TileProgram steps = tile_program(program);
   has_guards_ = steps.has_guards;
-  points_per_tile_ = options.points_per_tile == 0 ? choose_points_per_tile(steps)
-                                                  : round_up(options.points_per_tile, group_size);
+  points_per_tile_ =
+      options.points_per_tile == 0 ? choose_points_per_tile(steps) : round_up(options.points_per_tile, group_size);
   const Decoder decoder(handlers, points_per_tile_, literal_offset(), num_entries_);
   for (const TileStep& step : steps.steps) steps_.push_back(decoder.decode(step));
 }

@@ -21,7 +21,8 @@ double* target(const HostTile& tile, const HostStep& step) {
 template <Elemental elemental>
 void compute_group(const double* a, const double* b, const double* c, double* result) {
   for (std::size_t lane = 0; lane < group_size; lane += Doubles::size) {
-    value_of<elemental>(Doubles::load(a + lane), Doubles::load(b + lane), Doubles::load(c + lane)).store(result + lane);
+    value_of<elemental>(Doubles::load(a + lane), Doubles::load(b + lane), Doubles::load(c + lane))
+        .store(result + lane);
   }
 }
 
@@ -70,7 +71,8 @@ void compute_dense(const HostStep& step, const HostTile& tile) {
 
 // The last point once more in the lanes beyond it: whatever they compute, the last point does too.
 void pad(double* values, const HostTile& tile) {
-  for (std::size_t p = tile.num_points; p < tile.num_groups * group_size; ++p) values[p] = values[tile.num_points - 1];
+  for (std::size_t p = tile.num_points; p < tile.num_groups * group_size; ++p)
+    values[p] = values[tile.num_points - 1];
 }
 
 void load_independent(const HostStep& step, const HostTile& tile) {
@@ -105,7 +107,8 @@ void store_entry(const HostStep& step, const HostTile& tile) {
   double* to = target(tile, step);
   for (std::size_t group = 0; group < tile.num_groups; ++group) {
     prefetch_next(to, step, tile);
-    for (std::size_t lane = 0; lane < group_size; lane += Doubles::size) Doubles::load(from + lane).store(to + lane);
+    for (std::size_t lane = 0; lane < group_size; lane += Doubles::size)
+      Doubles::load(from + lane).store(to + lane);
     from += step.arguments[0].stride;
     to += step.result.stride;
   }
@@ -147,12 +150,18 @@ HostHandler compute_handler(HostHandlerKey key) {
 
 HostHandler JACQUARD_HANDLER(HostHandlerKey key) {
   switch (key.operation) {
-    case TileOperation::load_independent: return load_independent;
-    case TileOperation::load_parameter: return load_parameter;
-    case TileOperation::compute: return compute_handler(key);
-    case TileOperation::store_entry: return store_entry;
-    case TileOperation::store_residual: return store_residual;
-    case TileOperation::check_guard: return check_guard;
+    case TileOperation::load_independent:
+      return load_independent;
+    case TileOperation::load_parameter:
+      return load_parameter;
+    case TileOperation::compute:
+      return compute_handler(key);
+    case TileOperation::store_entry:
+      return store_entry;
+    case TileOperation::store_residual:
+      return store_residual;
+    case TileOperation::check_guard:
+      return check_guard;
   }
   return nullptr;
 }

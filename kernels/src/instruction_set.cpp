@@ -43,10 +43,14 @@ const Variant* find(InstructionSet set) {
 
 std::string_view name(InstructionSet set) {
   switch (set) {
-    case InstructionSet::sse2: return "sse2";
-    case InstructionSet::avx2: return "avx2";
-    case InstructionSet::avx512: return "avx512";
-    case InstructionSet::neon: return "neon";
+    case InstructionSet::sse2:
+      return "sse2";
+    case InstructionSet::avx2:
+      return "avx2";
+    case InstructionSet::avx512:
+      return "avx512";
+    case InstructionSet::neon:
+      return "neon";
   }
   return "unknown";
 }

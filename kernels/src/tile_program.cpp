@@ -137,7 +137,8 @@ TileProgram tile_program(const Program& program) {
     for (; store != program.stores.end() && store->position <= i; ++store) writer.append(*store);
     if (i < program.instructions.size()) writer.append(program.instructions[i]);
   }
-  if (store != program.stores.end()) refuse("store after instruction", store->position, program.instructions.size());
+  if (store != program.stores.end())
+    refuse("store after instruction", store->position, program.instructions.size());
   return {.quantity = program.quantity,
           .num_slots = program.num_slots,
           .has_guards = !program.guard_outcomes.empty(),

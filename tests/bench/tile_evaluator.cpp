@@ -39,7 +39,8 @@ EliminationOrder cheapest_order(const ComputationalGraph& graph, const Linearize
   std::vector<EliminationOrder> orders{forward_order(linearized), reverse_order(linearized),
                                        markowitz_order(linearized, TieBreak::lowest_id),
                                        markowitz_order(linearized, TieBreak::highest_id)};
-  return *std::ranges::min_element(orders, {}, [&](const EliminationOrder& order) { return emitted_cost(graph, order); });
+  return *std::ranges::min_element(orders, {},
+                                   [&](const EliminationOrder& order) { return emitted_cost(graph, order); });
 }
 
 std::vector<Program> programs_of(const ComputationalGraph& captured) {
@@ -47,7 +48,8 @@ std::vector<Program> programs_of(const ComputationalGraph& captured) {
   Linearization linearization = linearize(graph);
   const EliminationOrder order = cheapest_order(graph, linearization.graph);
   const AccumulatedJacobian accumulated = accumulate(std::move(linearization), order);
-  return {lower(accumulated, Quantity::residual), lower(accumulated, Quantity::jacobian), lower(accumulated, Quantity::both)};
+  return {lower(accumulated, Quantity::residual), lower(accumulated, Quantity::jacobian),
+          lower(accumulated, Quantity::both)};
 }
 
 /// One class of a residual: its evaluator and everything one evaluation reads and writes.
@@ -60,16 +62,17 @@ struct ClassRun {
 };
 
 void print_header() {
-  std::printf("%-34s %8s %8s %8s %8s %8s %7s %7s %5s\n", "ns a point", "plain F", "tile F", "tile J", "F and J", "J/plain",
-              "steps F", "steps J", "slots");
+  std::printf("%-34s %8s %8s %8s %8s %8s %7s %7s %5s\n", "ns a point", "plain F", "tile F", "tile J", "F and J",
+              "J/plain", "steps F", "steps J", "slots");
 }
 
 void print(const std::string& name, double num_points, double plain, const std::function<void(Quantity)>& evaluate,
            const std::vector<Program>& programs) {
   double found[3];
   for (int q = 0; q < 3; ++q) found[q] = nanoseconds([&] { evaluate(static_cast<Quantity>(q)); }) / num_points;
-  std::printf("%-34s %8.2f %8.2f %8.2f %8.2f %8.2f %7zu %7zu %5zu\n", name.c_str(), plain / num_points, found[0], found[1],
-              found[2], found[1] / (plain / num_points), programs[0].instructions.size() + programs[0].stores.size(),
+  std::printf("%-34s %8.2f %8.2f %8.2f %8.2f %8.2f %7zu %7zu %5zu\n", name.c_str(), plain / num_points, found[0],
+              found[1], found[2], found[1] / (plain / num_points),
+              programs[0].instructions.size() + programs[0].stores.size(),
               programs[1].instructions.size() + programs[1].stores.size(), programs[1].num_slots);
 }
 
@@ -83,7 +86,8 @@ void measure_kernel(const std::string& name, const Residual& residual, const std
   const std::vector<Program> programs = programs_of(captured.graph);
   std::vector<double> state(n * num_points), result(num_dependents * num_points);
   for (std::size_t k = 0; k < n; ++k) {
-    for (std::size_t p = 0; p < num_points; ++p) state[k * num_points + p] = sample[k] * (1 + 1e-4 * double(p % 100));
+    for (std::size_t p = 0; p < num_points; ++p)
+      state[k * num_points + p] = sample[k] * (1 + 1e-4 * double(p % 100));
   }
   const double plain = nanoseconds([&] {
     std::vector<double> x(n), f(num_dependents);
@@ -102,8 +106,9 @@ void measure_kernel(const std::string& name, const Residual& residual, const std
     batch.gather_stride = batch.scatter_stride = num_points;
     batch.result = result.data();
     batch.jacobian = jacobian.data();
-    print(name + ", " + std::string(kernels::name(set)), double(num_points), plain,
-          [&](Quantity quantity) { evaluator->evaluate(batch, quantity); }, programs);
+    print(
+        name + ", " + std::string(kernels::name(set)), double(num_points), plain,
+        [&](Quantity quantity) { evaluator->evaluate(batch, quantity); }, programs);
   }
 }
 
@@ -143,17 +148,19 @@ void measure_cavity(const std::string& name, int size) {
   std::size_t widest = 0;
   for (const SiteClass& site_class : captured.classes) {
     programs.push_back(programs_of(site_class.graph));
-    if (programs.back()[1].instructions.size() > programs[widest][1].instructions.size()) widest = programs.size() - 1;
+    if (programs.back()[1].instructions.size() > programs[widest][1].instructions.size())
+      widest = programs.size() - 1;
   }
   const double plain = nanoseconds([&] { residual(std::span<const double>(x), std::span<double>(f)); });
   for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
     std::vector<ClassRun> runs;
-    for (std::size_t c = 0; c < programs.size(); ++c) runs.push_back(class_run(captured.classes[c], state, programs[c], set));
+    for (std::size_t c = 0; c < programs.size(); ++c)
+      runs.push_back(class_run(captured.classes[c], state, programs[c], set));
     const auto evaluate = [&](Quantity quantity) {
       for (const ClassRun& run : runs) run.evaluator->evaluate(run.batch, quantity);
     };
-    print(name + " " + std::to_string(size) + "^2, " + std::string(kernels::name(set)), double(size) * size, plain, evaluate,
-          programs[widest]);
+    print(name + " " + std::to_string(size) + "^2, " + std::string(kernels::name(set)), double(size) * size, plain,
+          evaluate, programs[widest]);
   }
 }
 

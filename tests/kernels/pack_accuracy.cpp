@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // How far the pack version of each elemental is from exact, inside its domain and at the edges.
+#include <algorithm>
 #include <array>
-#include <cfenv>
 #include <catch2/catch.hpp>
+#include <cfenv>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -28,7 +29,8 @@ Program single_instruction(Elemental elemental) {
   program.num_slots = 4;
   Instruction last{.elemental = elemental, .index = 0, .result = SlotId(3), .arguments = {}};
   for (std::uint32_t k = 0; k < 3; ++k) {
-    program.instructions.push_back({.elemental = Elemental::independent, .index = k, .result = SlotId(k), .arguments = {}});
+    program.instructions.push_back(
+        {.elemental = Elemental::independent, .index = k, .result = SlotId(k), .arguments = {}});
     last.arguments[k] = Operand::slot(SlotId(k));
   }
   program.instructions.push_back(last);
@@ -75,7 +77,8 @@ struct Interval {
 
   double draw(std::mt19937_64& random) const {
     if (kind == Kind::even) return std::uniform_real_distribution<double>(low, high)(random);
-    const double magnitude = std::exp2(std::uniform_real_distribution<double>(std::log2(low), std::log2(high))(random));
+    const double magnitude =
+        std::exp2(std::uniform_real_distribution<double>(std::log2(low), std::log2(high))(random));
     return kind == Kind::signed_ && random() % 2 == 0 ? -magnitude : magnitude;
   }
 };
@@ -99,33 +102,64 @@ std::vector<Bound> bounds() {
   const std::array<Interval, 3> wide{any(1e-90, 1e90), any(1e-90, 1e90), any(1e-180, 1e180)};
   const std::array<Interval, 3> near{any(0.1, 10), any(0.1, 10), any(0.1, 10)};
   return {
-      {E::add, 0.5, {wide, near}}, {E::sub, 0.5, {wide, near}}, {E::mul, 0.5, {wide, near}}, {E::div, 0.5, {wide, near}},
-      {E::neg, 0.0, {wide}}, {E::square, 0.5, {wide}}, {E::reciprocal, 0.5, {wide}}, {E::sqrt, 0.5, {one(positive(tiny, huge))}},
-      {E::fma, 1.0, {wide, near}}, {E::fms, 1.0, {wide, near}}, {E::fnma, 1.0, {wide, near}}, {E::fnms, 1.0, {wide, near}},
-      {E::abs, 0.0, {wide}}, {E::copysign, 0.0, {wide}}, {E::min, 0.0, {near}}, {E::max, 0.0, {near}}, {E::fdim, 0.5, {near}},
-      {E::less, 0.0, {near}}, {E::less_equal, 0.0, {near}}, {E::equal, 0.0, {near}}, {E::select, 0.0, {near}},
-      {E::floor, 0.0, {near, one(any(1, huge))}}, {E::ceil, 0.0, {near, one(any(1, huge))}},
-      {E::trunc, 0.0, {near, one(any(1, huge))}}, {E::round, 0.0, {near, one(any(1, huge))}},
-      {E::rint, 0.0, {near, one(any(1, huge))}}, {E::fmod, 0.0, {near, two(any(1, 1e9), any(0.1, 1))}},
+      {E::add, 0.5, {wide, near}},
+      {E::sub, 0.5, {wide, near}},
+      {E::mul, 0.5, {wide, near}},
+      {E::div, 0.5, {wide, near}},
+      {E::neg, 0.0, {wide}},
+      {E::square, 0.5, {wide}},
+      {E::reciprocal, 0.5, {wide}},
+      {E::sqrt, 0.5, {one(positive(tiny, huge))}},
+      {E::fma, 1.0, {wide, near}},
+      {E::fms, 1.0, {wide, near}},
+      {E::fnma, 1.0, {wide, near}},
+      {E::fnms, 1.0, {wide, near}},
+      {E::abs, 0.0, {wide}},
+      {E::copysign, 0.0, {wide}},
+      {E::min, 0.0, {near}},
+      {E::max, 0.0, {near}},
+      {E::fdim, 0.5, {near}},
+      {E::less, 0.0, {near}},
+      {E::less_equal, 0.0, {near}},
+      {E::equal, 0.0, {near}},
+      {E::select, 0.0, {near}},
+      {E::floor, 0.0, {near, one(any(1, huge))}},
+      {E::ceil, 0.0, {near, one(any(1, huge))}},
+      {E::trunc, 0.0, {near, one(any(1, huge))}},
+      {E::round, 0.0, {near, one(any(1, huge))}},
+      {E::rint, 0.0, {near, one(any(1, huge))}},
+      {E::fmod, 0.0, {near, two(any(1, 1e9), any(0.1, 1))}},
       {E::remainder, 0.0, {near, two(any(1, 1e9), any(0.1, 1))}},
-      {E::hypot, 1.5, {two(any(tiny, huge), any(tiny, huge)), near}}, {E::hypot3, 2.5, {near}},
+      {E::hypot, 1.5, {two(any(tiny, huge), any(tiny, huge)), near}},
+      {E::hypot3, 2.5, {near}},
       {E::cbrt, 1.0, {one(any(tiny, huge)), one(any(0.1, 10))}},
       {E::pow, 1.0, {two(positive(1e-30, 1e30), any(0.1, 9)), two(positive(0.1, 10), any(1e-3, 300))}},
-      {E::exp, 1.0, {one({-745, 709}), one(any(1e-20, 1))}}, {E::exp2, 1.5, {one({-1070, 1023}), one(any(1e-20, 1))}},
+      {E::exp, 1.0, {one({-745, 709}), one(any(1e-20, 1))}},
+      {E::exp2, 1.5, {one({-1070, 1023}), one(any(1e-20, 1))}},
       {E::expm1, 2.0, {one({-40, 709}), one(any(tiny, 1)), one({-1, 1})}},
-      {E::log, 1.0, {one(positive(tiny, huge)), one({0.5, 2})}}, {E::log2, 1.0, {one(positive(tiny, huge)), one({0.5, 2})}},
+      {E::log, 1.0, {one(positive(tiny, huge)), one({0.5, 2})}},
+      {E::log2, 1.0, {one(positive(tiny, huge)), one({0.5, 2})}},
       {E::log10, 1.0, {one(positive(tiny, huge)), one({0.5, 2})}},
       {E::log1p, 1.0, {one(positive(tiny, huge)), one(any(tiny, 0.9999)), one({-0.9, 2})}},
       {E::sin, 2.0, {one(any(tiny, 1)), one({-30, 30}), one(any(1, 1e6)), one(any(1, huge))}},
       {E::cos, 2.0, {one(any(tiny, 1)), one({-30, 30}), one(any(1, 1e6)), one(any(1, huge))}},
       {E::tan, 3.0, {one(any(tiny, 1)), one({-30, 30}), one(any(1, 1e6)), one(any(1, huge))}},
-      {E::asin, 1.5, {one(any(tiny, 1)), one({-1, 1})}}, {E::acos, 1.5, {one(any(tiny, 1)), one({-1, 1}), one({0.99, 1})}},
-      {E::atan, 2.5, {one(any(tiny, huge)), one({-3, 3})}}, {E::atan2, 1.0, {two(any(1e-90, 1e90), any(1e-90, 1e90)), near}},
-      {E::sinh, 2.0, {one(any(tiny, 1)), one({-3, 3}), one({-710, 710})}}, {E::cosh, 2.0, {one(any(tiny, 1)), one({-3, 3}), one({-710, 710})}},
-      {E::tanh, 1.5, {one(any(tiny, huge)), one({-3, 3})}}, {E::asinh, 2.0, {one(any(tiny, huge)), one({-3, 3})}},
-      {E::acosh, 2.5, {one(positive(1, huge)), one({1, 1.1})}}, {E::atanh, 2.0, {one(any(tiny, 1)), one({-1, 1})}},
-      {E::erf, 1.0, {one(any(tiny, 6)), one({-3, 3})}}, {E::erfc, 0.5, {one({-6, 26})}}, {E::tgamma, 0.5, {one({0.01, 30}), one({-9.9, 0})}},
-      {E::lgamma, 0.5, {one({0.01, 30}), one(positive(1, 1e200))}}, {E::digamma, 1.0, {one({2, 30})}}, {E::trigamma, 1.0, {one({0.01, 30})}},
+      {E::asin, 1.5, {one(any(tiny, 1)), one({-1, 1})}},
+      {E::acos, 1.5, {one(any(tiny, 1)), one({-1, 1}), one({0.99, 1})}},
+      {E::atan, 2.5, {one(any(tiny, huge)), one({-3, 3})}},
+      {E::atan2, 1.0, {two(any(1e-90, 1e90), any(1e-90, 1e90)), near}},
+      {E::sinh, 2.0, {one(any(tiny, 1)), one({-3, 3}), one({-710, 710})}},
+      {E::cosh, 2.0, {one(any(tiny, 1)), one({-3, 3}), one({-710, 710})}},
+      {E::tanh, 1.5, {one(any(tiny, huge)), one({-3, 3})}},
+      {E::asinh, 2.0, {one(any(tiny, huge)), one({-3, 3})}},
+      {E::acosh, 2.5, {one(positive(1, huge)), one({1, 1.1})}},
+      {E::atanh, 2.0, {one(any(tiny, 1)), one({-1, 1})}},
+      {E::erf, 1.0, {one(any(tiny, 6)), one({-3, 3})}},
+      {E::erfc, 0.5, {one({-6, 26})}},
+      {E::tgamma, 0.5, {one({0.01, 30}), one({-9.9, 0})}},
+      {E::lgamma, 0.5, {one({0.01, 30}), one(positive(1, 1e200))}},
+      {E::digamma, 1.0, {one({2, 30})}},
+      {E::trigamma, 1.0, {one({0.01, 30})}},
       {E::polygamma, 0.0, {}},  // its order is a whole number: edges only
   };
 }
@@ -141,9 +175,27 @@ Arguments sampled(const std::array<Interval, 3>& domain, std::mt19937_64& random
 /// Every combination, for the elemental's arity, of values at which something may change.
 Arguments edges(Elemental elemental) {
   using Limits = std::numeric_limits<double>;
-  std::vector<double> values{0.0, 0.5, 0.49999999999999994, 1.0, 1.5, 2.0, 3.0, 10.0, 708.5, 709.79, 1024.0, 524288.5,
-                             4503599627370495.5, 1e300, Limits::denorm_min(), Limits::min(), Limits::max(),
-                             1 + Limits::epsilon(), 1 - Limits::epsilon() / 2, Limits::infinity(), Limits::quiet_NaN()};
+  std::vector<double> values{0.0,
+                             0.5,
+                             0.49999999999999994,
+                             1.0,
+                             1.5,
+                             2.0,
+                             3.0,
+                             10.0,
+                             708.5,
+                             709.79,
+                             1024.0,
+                             524288.5,
+                             4503599627370495.5,
+                             1e300,
+                             Limits::denorm_min(),
+                             Limits::min(),
+                             Limits::max(),
+                             1 + Limits::epsilon(),
+                             1 - Limits::epsilon() / 2,
+                             Limits::infinity(),
+                             Limits::quiet_NaN()};
   for (std::size_t k = 0, n = values.size(); k < n; ++k) values.push_back(-values[k]);
   Arguments arguments;
   const int num = arity(elemental);
@@ -164,8 +216,9 @@ bool same_kind(double a, double b) {
 
 TEST_CASE("Every elemental has a bound for its pack version", "[kernels]") {
   const std::vector<Bound> all = bounds();
-#define JACQUARD_EXPECT(row) \
-  CHECK(std::count_if(all.begin(), all.end(), [](const Bound& bound) { return bound.elemental == Elemental::row; }) == 1);
+#define JACQUARD_EXPECT(row)                  \
+  CHECK(std::count_if(all.begin(), all.end(), \
+                      [](const Bound& bound) { return bound.elemental == Elemental::row; }) == 1);
   JACQUARD_ELEMENTALS(JACQUARD_EXPECT)
 #undef JACQUARD_EXPECT
 }
@@ -188,8 +241,8 @@ TEST_CASE("Pack functions keep their bounds on every instruction set", "[kernels
             at = p;
           }
         }
-        INFO("seed " << seed << ", " << name(bound.elemental) << " on " << kernels::name(set) << " at " << arguments[at][0]
-                     << ", " << arguments[at][1] << ", " << arguments[at][2]);
+        INFO("seed " << seed << ", " << name(bound.elemental) << " on " << kernels::name(set) << " at "
+                     << arguments[at][0] << ", " << arguments[at][1] << ", " << arguments[at][2]);
         CHECK(worst <= bound.ulp + 1e-3);  // the reference itself is rounded, to 2^-11 ulp
       }
     }
@@ -205,8 +258,9 @@ TEST_CASE("At zeros, infinities, NaN and borders packs agree with the interprete
       for (std::size_t p = 0; p < arguments.size(); ++p) {
         const double expected = value(bound.elemental, arguments[p]);
         if (same_kind(found[p], expected) && distance_in_ulp(found[p], expected) <= bound.ulp + 4.0) continue;
-        INFO(name(bound.elemental) << " on " << kernels::name(set) << " at " << arguments[p][0] << ", " << arguments[p][1]
-                                   << ", " << arguments[p][2] << ": found " << found[p] << ", expected " << expected);
+        INFO(name(bound.elemental) << " on " << kernels::name(set) << " at " << arguments[p][0] << ", "
+                                   << arguments[p][1] << ", " << arguments[p][2] << ": found " << found[p]
+                                   << ", expected " << expected);
         CHECK(false);
       }
     }

@@ -37,8 +37,10 @@ RandomProgram draw(std::mt19937_64& random) {
 void fill(BatchArrays& arrays, const RandomGraph& graph, std::mt19937_64& random) {
   std::uniform_real_distribution<double> factor(1 - 1e-9, 1 + 1e-9);
   for (std::size_t p = 0; p < arrays.num_points; ++p) {
-    for (std::size_t k = 0; k < graph.independents.size(); ++k) arrays.independent(k, p) = graph.independents[k] * factor(random);
-    for (std::size_t k = 0; k < graph.parameters.size(); ++k) arrays.parameters[k][p] = graph.parameters[k] * factor(random);
+    for (std::size_t k = 0; k < graph.independents.size(); ++k)
+      arrays.independent(k, p) = graph.independents[k] * factor(random);
+    for (std::size_t k = 0; k < graph.parameters.size(); ++k)
+      arrays.parameters[k][p] = graph.parameters[k] * factor(random);
   }
 }
 
@@ -53,12 +55,14 @@ BoundedOutputs rounding_bounds(const RandomProgram& drawn) {
 class Comparison {
  public:
   Comparison(const RandomProgram& drawn, std::size_t& num_checked, std::size_t& num_sharp)
-      : bounds_(rounding_bounds(drawn)),
-        num_checked_(num_checked),
-        num_sharp_(num_sharp) {}
+      : bounds_(rounding_bounds(drawn)), num_checked_(num_checked), num_sharp_(num_sharp) {}
 
-  void residual(std::size_t m, double found, double expected) { check("residual", m, found, expected, bounds_.residual[m]); }
-  void entry(std::size_t k, double found, double expected) { check("entry", k, found, expected, bounds_.jacobian[k]); }
+  void residual(std::size_t m, double found, double expected) {
+    check("residual", m, found, expected, bounds_.residual[m]);
+  }
+  void entry(std::size_t k, double found, double expected) {
+    check("entry", k, found, expected, bounds_.jacobian[k]);
+  }
 
  private:
   void check(const char* what, std::size_t index, double found, double expected, const BoundedValue& bound) {
@@ -113,15 +117,17 @@ void compare_all(std::size_t num_graphs, MakeEvaluator make_evaluator) {
 
 }  // namespace
 
-// Tiles and interpreter run the same program, each of whose operations either rounds within 4 ulp (pack_accuracy.cpp),
-// which is what the running error analysis assumes: each run is off by at most its bound, to first order, so that they
-// differ by at most 4 bounds even where the first order is only half of the story. Where that is less, 1e-12 is asked.
+// Tiles and interpreter run the same program, each of whose operations either rounds within 4 ulp
+// (pack_accuracy.cpp), which is what the running error analysis assumes: each run is off by at most its bound, to
+// first order, so that they differ by at most 4 bounds even where the first order is only half of the story. Where
+// that is less, 1e-12 is asked.
 TEST_CASE("Ten thousand random programs compute in tiles what the interpreter computes", "[kernels][random]") {
   start_kokkos();
   const std::vector<kernels::InstructionSet> sets = kernels::available_instruction_sets();
   compare_all(10000, [&](const Program& program, std::size_t g) {
     const kernels::TileOptions options{.instruction_set = sets[g % sets.size()]};
-    return std::make_unique<kernels::TileEvaluator<Kokkos::DefaultHostExecutionSpace>>(std::span(&program, 1), options);
+    return std::make_unique<kernels::TileEvaluator<Kokkos::DefaultHostExecutionSpace>>(std::span(&program, 1),
+                                                                                       options);
   });
 }
 

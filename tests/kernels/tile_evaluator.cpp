@@ -43,7 +43,9 @@ Program sample(Quantity quantity) {
   return lowered(std::move(builder), quantity);
 }
 
-double independent_of(std::size_t k, std::size_t p) { return 0.25 + 0.5 * static_cast<double>(k) + 0.001 * static_cast<double>(p); }
+double independent_of(std::size_t k, std::size_t p) {
+  return 0.25 + 0.5 * static_cast<double>(k) + 0.001 * static_cast<double>(p);
+}
 
 BatchArrays filled(const Program& program, const Evaluator& evaluator, std::size_t num_points) {
   BatchArrays arrays(program, evaluator.layout(num_points));
@@ -55,7 +57,9 @@ BatchArrays filled(const Program& program, const Evaluator& evaluator, std::size
 }
 
 /// A few ulp of each of a handful of operations.
-bool is_close(double found, double expected) { return std::abs(found - expected) <= 1e-14 * (1 + std::abs(expected)); }
+bool is_close(double found, double expected) {
+  return std::abs(found - expected) <= 1e-14 * (1 + std::abs(expected));
+}
 
 void check_point(const Program& program, const BatchLayout& layout, const BatchArrays& arrays, std::size_t p) {
   const PointValues<double> expected = arrays.interpreted(program, p);
@@ -70,7 +74,8 @@ void check_point(const Program& program, const BatchLayout& layout, const BatchA
 }
 
 /// One evaluator for each instruction set of this machine, and one that runs a point a thread.
-std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs, std::size_t points_per_tile = 0) {
+std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs,
+                                                       std::size_t points_per_tile = 0) {
   start_kokkos();
   std::vector<std::unique_ptr<Evaluator>> evaluators;
   for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
@@ -110,7 +115,8 @@ TEST_CASE("An empty batch is evaluated without touching a pointer", "[kernels]")
 }
 
 TEST_CASE("Each quantity is computed by its own program, and only that", "[kernels]") {
-  const std::vector<Program> programs{sample(Quantity::residual), sample(Quantity::jacobian), sample(Quantity::both)};
+  const std::vector<Program> programs{sample(Quantity::residual), sample(Quantity::jacobian),
+                                      sample(Quantity::both)};
   for (const auto& evaluator : all_evaluators(programs)) {
     for (const Program& program : programs) {
       BatchArrays arrays = filled(program, *evaluator, 20);
@@ -124,7 +130,8 @@ TEST_CASE("Each quantity is computed by its own program, and only that", "[kerne
   }
 }
 
-TEST_CASE("A host keeps eight points a tile, a device one tile of all, and offsets say where entries are", "[kernels]") {
+TEST_CASE("A host keeps eight points a tile, a device one tile of all, and offsets say where entries are",
+          "[kernels]") {
   const Program program = sample(Quantity::both);
   start_kokkos();
   const BatchLayout host = HostEvaluator(std::span(&program, 1)).layout(20);
@@ -145,7 +152,8 @@ TEST_CASE("Constant entries are written once and left alone by evaluations", "[k
     const BatchLayout layout = evaluator->layout(11);
     evaluator->evaluate(arrays.view(), Quantity::jacobian);
     for (std::size_t k = 0; k < layout.num_entries; ++k) {
-      for (std::size_t p = 0; p < 11; ++p) CHECK((arrays.jacobian[layout.offset(k, p)] == untouched) == pattern.is_constant[k]);
+      for (std::size_t p = 0; p < 11; ++p)
+        CHECK((arrays.jacobian[layout.offset(k, p)] == untouched) == pattern.is_constant[k]);
     }
     evaluator->write_constants(arrays.view());
     for (std::size_t p = 0; p < 11; ++p) check_point(program, layout, arrays, p);
@@ -182,7 +190,8 @@ TEST_CASE("Tables say where independents come from and where residuals go", "[ke
     evaluator->write_constants(batch);
     evaluator->evaluate(batch, Quantity::both);
     for (std::size_t p = 0; p < num_points; ++p) {
-      for (std::size_t m = 0; m < 3; ++m) arrays.result[m * num_points + p] = state[5 * (num_points - 1 - p) + 2 + m];
+      for (std::size_t m = 0; m < 3; ++m)
+        arrays.result[m * num_points + p] = state[5 * (num_points - 1 - p) + 2 + m];
       check_point(program, evaluator->layout(num_points), arrays, p);
     }
   }
@@ -237,7 +246,8 @@ TEST_CASE("A NaN at one point changes no bit at any other", "[kernels]") {
   }
 }
 
-TEST_CASE("A last tile that is not full reads and writes nothing beyond the batch but its own padding", "[kernels]") {
+TEST_CASE("A last tile that is not full reads and writes nothing beyond the batch but its own padding",
+          "[kernels]") {
   const Program program = sample(Quantity::both);
   for (const auto& evaluator : all_evaluators(std::span(&program, 1))) {
     const BatchLayout layout = evaluator->layout(13);
@@ -256,7 +266,8 @@ TEST_CASE("A last tile that is not full reads and writes nothing beyond the batc
 }
 
 TEST_CASE("An evaluation allocates nothing", "[kernels]") {
-  const std::vector<Program> programs{sample(Quantity::residual), sample(Quantity::jacobian), sample(Quantity::both)};
+  const std::vector<Program> programs{sample(Quantity::residual), sample(Quantity::jacobian),
+                                      sample(Quantity::both)};
   for (const auto& evaluator : all_evaluators(programs)) {
     BatchArrays arrays = filled(programs[2], *evaluator, 300);
     const Batch batch = arrays.view();
@@ -276,7 +287,8 @@ TEST_CASE("A missing program or pointer is refused by name", "[kernels]") {
   const auto evaluator = host_evaluator(std::span(&program, 1));
   BatchArrays arrays = filled(program, *evaluator, 4);
   CHECK_THROWS_AS(evaluator->evaluate(arrays.view(), Quantity::residual), StateError);
-  CHECK_THROWS_WITH(evaluator->evaluate(arrays.view(), Quantity::residual), Catch::Contains("without a program for F"));
+  CHECK_THROWS_WITH(evaluator->evaluate(arrays.view(), Quantity::residual),
+                    Catch::Contains("without a program for F"));
   Batch batch = arrays.view();
   batch.jacobian = nullptr;
   CHECK_THROWS_AS(evaluator->evaluate(batch, Quantity::both), ShapeError);
@@ -310,4 +322,51 @@ TEST_CASE("Asking for an instruction set that the machine lacks names those that
   CHECK_THROWS_AS(HostEvaluator(std::span(&program, 1), options), StateError);
   CHECK_THROWS_WITH(HostEvaluator(std::span(&program, 1), options),
                     Catch::Contains(std::string(name(kernels::available_instruction_sets().front()))));
+}
+
+TEST_CASE("Ranges of tiles may run apart, each in a workspace of its own", "[kernels]") {
+  const Program program = sample(Quantity::both);
+  const kernels::HostProgram host(program, TileOptions{.points_per_tile = 16});
+  const auto evaluator = host_evaluator(std::span(&program, 1));
+  BatchArrays whole = filled(program, *evaluator, 77), parts = filled(program, *evaluator, 77);
+  for (BatchArrays* arrays : {&whole, &parts}) {
+    for (const std::size_t p : {20, 70}) arrays->independent(0, p) = 2.0;
+  }
+  REQUIRE(host.num_tiles(77) == 5);
+  std::vector<double> first(host.workspace_extent()), second(host.workspace_extent());
+  host.prepare(first.data());
+  host.prepare(second.data());
+  CHECK(host.run(whole.view(), 0, 5, first.data()) == EvaluationStatus{.num_flipped = 2, .first_flipped = 20});
+  CHECK(host.run(parts.view(), 3, 5, second.data()) == EvaluationStatus{.num_flipped = 1, .first_flipped = 70});
+  CHECK(std::ranges::count(parts.flipped, 7) == 48);
+  CHECK(host.run(parts.view(), 0, 3, first.data()) == EvaluationStatus{.num_flipped = 1, .first_flipped = 20});
+  CHECK(parts.result == whole.result);
+  CHECK(parts.jacobian == whole.jacobian);
+  CHECK(parts.flipped == whole.flipped);
+}
+
+TEST_CASE("A thread that runs a point writes to no slot but its own", "[kernels]") {
+  const Program program = sample(Quantity::both);
+  const kernels::TileProgram steps = kernels::tile_program(program);
+  constexpr std::size_t num_threads = 3;
+  std::vector<double> slots(steps.num_slots * num_threads, untouched);
+  const BatchLayout layout{.lanes = 4, .num_entries = program.pattern.rows.num_entries(), .num_points = 4};
+  BatchArrays arrays(program, layout);
+  for (std::size_t p = 0; p < 4; ++p) {
+    for (std::size_t k = 0; k < 2; ++k) arrays.independent(k, p) = independent_of(k, p);
+  }
+  const kernels::PointKernel kernel{.steps = steps.steps.data(),
+                                    .num_steps = steps.steps.size(),
+                                    .literals = steps.literals.data(),
+                                    .slots = slots.data(),
+                                    .num_threads = num_threads,
+                                    .entry_stride = layout.lanes,
+                                    .batch = arrays.view()};
+  CHECK_FALSE(kernel.run(2, 1));
+  for (std::size_t s = 0; s < slots.size(); ++s) CHECK((slots[s] == untouched) == (s % num_threads != 1));
+  const PointValues<double> expected = arrays.interpreted(program, 2);
+  for (std::size_t k = 0; k < layout.num_entries; ++k) {
+    if (!program.pattern.is_constant[k])
+      CHECK(is_close(arrays.jacobian[layout.offset(k, 2)], expected.jacobian[k]));
+  }
 }

@@ -89,7 +89,8 @@ DeviceRunner<Space>::DeviceRunner(const Space& space, const Program& program, co
 
 template <class Space>
 template <class T>
-auto DeviceRunner<Space>::copy_of(const Space&, const std::string& label, const std::vector<T>& values) -> Memory<T> {
+auto DeviceRunner<Space>::copy_of(const Space&, const std::string& label, const std::vector<T>& values)
+    -> Memory<T> {
   using Source = Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
   Memory<T> copy(Kokkos::view_alloc(Kokkos::WithoutInitializing, label), values.size());
   Kokkos::deep_copy(copy, Source(values.data(), values.size()));

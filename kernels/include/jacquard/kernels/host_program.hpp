@@ -19,7 +19,7 @@ struct HostStep;
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
   std::optional<InstructionSet> instruction_set = {};  ///< of a host; the widest available if not given
-  std::size_t points_per_tile = 0;  ///< of a host, rounded up to groups; 0: 64, fewer where there are over 512 slots
+  std::size_t points_per_tile = 0;  ///< of a host, rounded up to groups; 0: choose_points_per_tile
 };
 
 /// 64, or as many as keep the slots of `program` in 256 KiB, but at least 16.

@@ -53,7 +53,9 @@ class HostRunner {
     HostRunner* runner;
     const Batch* batch;
     std::size_t tiles_per_worker;
-    void operator()(int worker) const { runner->run_worker(*batch, static_cast<std::size_t>(worker), tiles_per_worker); }
+    void operator()(int worker) const {
+      runner->run_worker(*batch, static_cast<std::size_t>(worker), tiles_per_worker);
+    }
   };
 
   double* workspace(std::size_t worker) const { return workspaces_.data() + worker * stride_; }

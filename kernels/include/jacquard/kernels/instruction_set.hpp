@@ -14,21 +14,21 @@ inline constexpr std::size_t group_size = 8;
 
 /// One per compilation of the host tile. All give the same value as the table of elementals up to:
 ///
-/// | function                                      | at most, ulp | vectors where (others: lane by lane, as the table) |
-/// |-----------------------------------------------|--------------|----------------------------------------------------|
-/// | + - * / sqrt square reciprocal fdim           | 0.5          | everywhere                                         |
-/// | neg abs copysign min max select, comparisons  | 0            | everywhere                                         |
-/// | floor ceil trunc round rint                   | 0            | everywhere                                         |
-/// | fma fms fnma fnms                             | 0.5          | everywhere; sse2: 1, factors in 2^+-400 or 0       |
-/// | hypot, hypot3                                 | 1.5, 2.5     | larger argument in [2^-480, 2^500]                 |
-/// | cbrt                                          | 1            | normal numbers                                     |
-/// | exp, exp2, expm1                              | 1, 1.5, 2    | |x| <= 708, 1021, 708                              |
-/// | log log2 log10, log1p                         | 1            | normal x > 0; -1 < x                               |
-/// | sin cos, tan                                  | 2, 3         | |x| <= 2^19                                        |
-/// | asin acos, atan                               | 1.5, 2.5     | |x| <= 1; finite                                   |
-/// | sinh cosh, tanh                               | 2, 1.5       | |x| <= 708; finite                                 |
-/// | asinh, acosh, atanh                           | 2, 2.5, 2    | finite; x >= 1; |x| < 1                            |
-/// | pow atan2 erf, all other                      | as the table | nowhere                                            |
+/// | function                                     | at most, ulp | in vectors where (elsewhere lane by lane)    |
+/// |----------------------------------------------|--------------|----------------------------------------------|
+/// | + - * / sqrt square reciprocal fdim          | 0.5          | everywhere                                   |
+/// | neg abs copysign min max select, comparisons | 0            | everywhere                                   |
+/// | floor ceil trunc round rint                  | 0            | everywhere                                   |
+/// | fma fms fnma fnms                            | 0.5          | everywhere; sse2: 1, factors in 2^+-400 or 0 |
+/// | hypot, hypot3                                | 1.5, 2.5     | larger argument in [2^-480, 2^500]           |
+/// | cbrt                                         | 1            | normal numbers                               |
+/// | exp, exp2, expm1                             | 1, 1.5, 2    | |x| <= 708, 1021, 708                        |
+/// | log log2 log10, log1p                        | 1            | normal x > 0; -1 < x                         |
+/// | sin cos, tan                                 | 2, 3         | |x| <= 2^19                                  |
+/// | asin acos, atan                              | 1.5, 2.5     | |x| <= 1; finite                             |
+/// | sinh cosh, tanh                              | 2, 1.5       | |x| <= 708; finite                           |
+/// | asinh, acosh, atanh                          | 2, 2.5, 2    | finite; x >= 1; |x| < 1                      |
+/// | pow atan2 erf, all other                     | as the table | nowhere                                      |
 ///
 /// The bounds are measured on samples by tests/kernels/pack_accuracy.cpp, in units of the last place of the exact
 /// value in double. Zeros, infinities, NaN and subnormal arguments give what the table gives.

@@ -220,8 +220,8 @@ Pack<Arch> log10(Pack<Arch> x) {
 
 template <class Arch>
 Pack<Arch> log1p(Pack<Arch> x) {
-  const Mask<Arch> good = between(Pack<Arch>(-0x1.fffffffffffffp-1), x, Pack<Arch>(largest)) &
-                          (Pack<Arch>(0x1p-1000) <= abs(x));
+  const Mask<Arch> good =
+      between(Pack<Arch>(-0x1.fffffffffffffp-1), x, Pack<Arch>(largest)) & (Pack<Arch>(0x1p-1000) <= abs(x));
   return guarded(Elemental::log1p, x, good, 1.0, [](auto lanes) { return xsimd::log1p(lanes); });
 }
 
@@ -238,7 +238,8 @@ Pack<Arch> sin(Pack<Arch> x) {
 
 template <class Arch>
 Pack<Arch> cos(Pack<Arch> x) {
-  return guarded(Elemental::cos, x, abs(x) <= Pack<Arch>(0x1p19), 1.0, [](auto lanes) { return xsimd::cos(lanes); });
+  return guarded(Elemental::cos, x, abs(x) <= Pack<Arch>(0x1p19), 1.0,
+                 [](auto lanes) { return xsimd::cos(lanes); });
 }
 
 template <class Arch>
@@ -271,7 +272,8 @@ Pack<Arch> sinh(Pack<Arch> x) {
 
 template <class Arch>
 Pack<Arch> cosh(Pack<Arch> x) {
-  return guarded(Elemental::cosh, x, abs(x) <= Pack<Arch>(708.0), 1.0, [](auto lanes) { return xsimd::cosh(lanes); });
+  return guarded(Elemental::cosh, x, abs(x) <= Pack<Arch>(708.0), 1.0,
+                 [](auto lanes) { return xsimd::cosh(lanes); });
 }
 
 template <class Arch>
@@ -299,15 +301,15 @@ Pack<Arch> atanh(Pack<Arch> x) {
 }
 
 // xsimd's are off by 20 to 10^13 ulp or do not exist.
-#define JACQUARD_LANEWISE_1(name)     \
-  template <class Arch>               \
-  Pack<Arch> name(Pack<Arch> x) {     \
+#define JACQUARD_LANEWISE_1(name)        \
+  template <class Arch>                  \
+  Pack<Arch> name(Pack<Arch> x) {        \
     return lanewise(Elemental::name, x); \
   }
-#define JACQUARD_LANEWISE_2(name)                 \
-  template <class Arch>                           \
-  Pack<Arch> name(Pack<Arch> x, Pack<Arch> y) {   \
-    return lanewise(Elemental::name, x, y);       \
+#define JACQUARD_LANEWISE_2(name)               \
+  template <class Arch>                         \
+  Pack<Arch> name(Pack<Arch> x, Pack<Arch> y) { \
+    return lanewise(Elemental::name, x, y);     \
   }
 JACQUARD_LANEWISE_1(erf)
 JACQUARD_LANEWISE_1(erfc)

@@ -64,7 +64,8 @@ class TileEvaluator final : public Evaluator {
   void write_constants(const Batch& batch) const override {
     require_started(Kokkos::is_initialized());
     const auto& is_constant = pattern_.is_constant;
-    if (batch.num_points == 0 || std::find(is_constant.begin(), is_constant.end(), true) == is_constant.end()) return;
+    if (batch.num_points == 0 || std::find(is_constant.begin(), is_constant.end(), true) == is_constant.end())
+      return;
     require_pointers({.state = false, .parameters = false, .result = false, .jacobian = true}, batch);
     Runner::write_constants(space_, pattern_, batch);
   }

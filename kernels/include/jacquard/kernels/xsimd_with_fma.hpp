@@ -2,12 +2,13 @@
 // xsimd, with the fused multiply-add of AVX-512 that version 8 lacks.
 #pragma once
 
-// In xsimd.hpp's own order up to the batch type; what follows must be seen before its functions are.
+// clang-format off: in xsimd.hpp's own order up to the batch type; what follows must be seen before its functions are.
 #define XSIMD_NO_DISCARD __attribute__((warn_unused_result))  // as there, word for word
-#include <xsimd/config/xsimd_config.hpp>
 #include <xsimd/arch/xsimd_scalar.hpp>
+#include <xsimd/config/xsimd_config.hpp>
 #include <xsimd/memory/xsimd_aligned_allocator.hpp>
 #include <xsimd/types/xsimd_batch.hpp>
+// clang-format on
 
 // Version 8 writes x * y + z there and leaves it to the compiler whether that is one rounding or two.
 #if XSIMD_WITH_AVX512F && XSIMD_VERSION_MAJOR < 9
