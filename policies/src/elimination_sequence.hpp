@@ -41,7 +41,7 @@ class EliminationSequence {
   /// Makes the prepared exchange; `v` then stands right after `w`.
   void commit();
 
-  /// The last vertex before `w` that shares an edge with it, or none.
+  /// The last vertex before `w` that shares an edge with it, or none within the last few hundred.
   std::uint32_t previous_neighbour(std::uint32_t w) const;
   /// Moves `w` to right before its previous neighbour `v`.
   void pull(std::uint32_t v, std::uint32_t w);
@@ -60,6 +60,8 @@ class EliminationSequence {
   }
 
  private:
+  static constexpr std::uint32_t longest_look_back = 256;
+
   using Row = PathRow<Value>;
 
   RowCount& count(Side side, std::uint32_t v) { return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)]; }
@@ -164,7 +166,9 @@ void EliminationSequence<Value>::commit() {
 
 template <class Value>
 std::uint32_t EliminationSequence<Value>::previous_neighbour(std::uint32_t w) const {
-  for (std::uint32_t v = previous_[w]; v != root(); v = previous_[v]) {
+  std::uint32_t num_looked_at = 0;
+  for (std::uint32_t v = previous_[w]; v != root() && num_looked_at < longest_look_back; v = previous_[v]) {
+    ++num_looked_at;
     if (rows_(Side::leaving, v).find(w) != nullptr || rows_(Side::entering, v).find(w) != nullptr) return v;
   }
   return none;

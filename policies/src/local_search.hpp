@@ -71,10 +71,11 @@ class LocalSearch {
  private:
   static constexpr int moves_at_one_temperature = 64;
   static constexpr std::uint32_t longest_move = 16;      // neighbours that one annealing move may pass
-  static constexpr std::uint64_t long_moves = 6554;      // of 65536: one in ten
-  static constexpr std::size_t largest_neighbourhood = 16;
-  static constexpr int moves_per_neighbour = 16;
-  static constexpr double hop_temperature = 1.0;
+  static constexpr std::uint64_t long_moves = 3000;      // of 65536
+  static constexpr std::uint32_t longest_displacement = 128;  // neighbours that a far move may pass
+  static constexpr std::size_t largest_neighbourhood = 32;
+  static constexpr int moves_per_neighbour = 8;
+  static constexpr double hop_temperature = 0.7;
   static constexpr double neighbourhood_temperature = 0.5;
 
   using Sequence = EliminationSequence<Value>;
@@ -151,7 +152,8 @@ class LocalSearch {
     ++mark_;
     collect(v);
     const bool is_earlier = (random_.next() & 1) != 0;
-    for (std::uint32_t k = random_.below(sequence_.num_intermediates()) + 1; k > 0; --k) {
+    const std::uint32_t longest = std::min(sequence_.num_intermediates(), longest_displacement);
+    for (std::uint32_t k = random_.below(longest) + 1; k > 0; --k) {
       const std::uint32_t w = is_earlier ? sequence_.previous_neighbour(v) : sequence_.next_neighbour(v);
       if (w == none) break;
       ++num_moves_;

@@ -18,7 +18,7 @@
 namespace jacquard::policies {
 namespace {
 
-constexpr double annealed_fraction = 0.2;  // of what is left of the budget; the rest goes to far moves
+constexpr double annealed_fraction = 0.1;  // of what is left of the budget; the rest goes to far moves
 constexpr double hot = 2.0;                // multiplications
 constexpr double cold = 0.3;
 

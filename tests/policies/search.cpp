@@ -81,6 +81,18 @@ TEST_CASE("Seed and moves decide the order", "[policies]") {
   CHECK(one.moves < 22000);
 }
 
+TEST_CASE("On 2,000 vertices a search starts from a heuristic and improves on it all along", "[policies]") {
+  Random random(seed);
+  const LinearizedGraph graph = random_linearized_graph(random, {20, 2000, 20, 2});
+  const SearchResult first = search_order(graph, CostModel::plain, moves(1));
+  const SearchResult second = search_order(graph, CostModel::plain, moves(100'000));
+  const SearchResult third = search_order(graph, CostModel::plain, moves(500'000));
+  CHECK(first.cost <= cheapest_heuristic(graph, CostModel::plain));
+  CHECK(second.cost < first.cost);
+  CHECK(third.cost < second.cost);
+  CHECK(third.cost == elimination_cost(graph, third.order, CostModel::plain));
+}
+
 TEST_CASE("A stop request leaves the best order so far", "[policies]") {
   Random random(seed);
   const LinearizedGraph graph = random_linearized_graph(random, {10, 200, 10, 3});
