@@ -1,28 +1,42 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The vertex-cut bound under both models.
+// The cluster bound on what safe eliminations leave, with clusters as large as the effort allows.
 #include "jacquard/policies/bounds.hpp"
 
-#include "vertex_cut.hpp"
+#include <algorithm>
+
+#include "cluster_bound.hpp"
+#include "reduction.hpp"
 
 namespace jacquard::policies {
 namespace {
 
+constexpr std::uint32_t largest_cluster = 16;
+
 template <class Value>
-std::uint64_t sum_of_bounds(const LinearizedGraph& graph) {
-  const PathRows<Value> rows(graph);
-  VertexCut<Value> cut(rows);
-  std::uint64_t bound = 0;
-  for (std::uint32_t v = rows.first_intermediate(); v < rows.first_dependent(); ++v) {
-    bound += static_cast<std::uint64_t>(cut.bound(v));
+std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts) {
+  ClusterBound<Value> bound(graph);
+  std::int64_t best = 0;
+  // Every size is tried: larger clusters are not always better, since they are not chosen optimally.
+  const std::size_t size = std::max<std::size_t>(graph.num_intermediates(), 1);
+  for (std::uint32_t most = 1; most <= largest_cluster; ++most) {
+    const bool is_affordable = size << (most + 2) <= most_cuts;
+    const bool is_needed = most <= size;
+    if (most > 1 && !(is_affordable && is_needed)) break;
+    best = std::max(best, bound(most));
   }
-  return bound;
+  return static_cast<std::uint64_t>(best);
 }
 
 }  // namespace
 
-std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model) {
+std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts) {
   if (model == CostModel::emitted) return 0;
-  return model == CostModel::plain ? sum_of_bounds<PlainValue>(graph) : sum_of_bounds<EffectiveValue>(graph);
+  const Reduction reduction = reduce(graph, model);
+  const EliminationOrder any = markowitz_order(reduction.graph, TieBreak::highest_id);
+  const std::uint64_t reduced_cost =
+      elimination_cost(graph, reduction.complete(any), model) - elimination_cost(reduction.graph, any, model);
+  return reduced_cost + (model == CostModel::plain ? best_bound<PlainValue>(reduction.graph, most_cuts)
+                                                   : best_bound<EffectiveValue>(reduction.graph, most_cuts));
 }
 
 }  // namespace jacquard::policies

@@ -21,6 +21,8 @@ namespace {
 constexpr double annealed_fraction = 0.1;  // of what is left of the budget; the rest goes to far moves
 constexpr double hot = 2.0;                // multiplications
 constexpr double cold = 0.3;
+constexpr double cuts_per_millisecond = 1000.0;
+constexpr double cuts_per_move = 0.1;
 
 /// An order of a graph, and a number that no order stays below.
 struct Answer {
@@ -76,16 +78,26 @@ class Search {
 
   /// Appends an optimal order of `part`, or returns a lower bound on its cost if none is proven in time.
   std::optional<std::uint64_t> solve(const Part& part, const EliminationOrder& start, Answer& answer) {
-    if (part.graph.num_intermediates() > ExactSearch<Value>::most_vertices) return lower_bound(part.graph, model_);
+    const std::uint64_t cut_bound = lower_bound(part.graph, model_, cuts_for(part));
+    if (part.graph.num_intermediates() > ExactSearch<Value>::most_vertices) return cut_bound;
     const std::uint64_t cost = elimination_cost(part.graph, start, model_);
     ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), options_.exact_fraction, clock_);
     const std::optional<EliminationOrder> found = exact.run();
     const auto bound = static_cast<std::uint64_t>(exact.bound());
-    if (!exact.is_exhausted()) return bound;
+    if (!exact.is_exhausted()) return std::max(bound, cut_bound);
     append(answer, part, found.value_or(start));
     answer.bound += bound;
     clock_.add_fixed_cost(bound);
     return std::nullopt;
+  }
+
+  /// Cuts that bounding `part` may take: its share of about what the exact search gets.
+  std::uint64_t cuts_for(const Part& part) const {
+    const double cuts = options_.moves ? static_cast<double>(*options_.moves) * cuts_per_move
+                                       : std::min(options_.milliseconds, 1e6) * cuts_per_millisecond;
+    const auto share = static_cast<double>(part.graph.num_intermediates()) /
+                       static_cast<double>(graph_.num_intermediates());
+    return static_cast<std::uint64_t>(cuts * share * (0.1 + options_.exact_fraction));
   }
 
   EliminationOrder improve(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t bound) {
@@ -125,7 +137,7 @@ SearchResult search_order(const LinearizedGraph& graph, CostModel model, const S
   }
   SearchClock clock(options);
   Candidate best = best_of_portfolio(graph, model, options.starts);
-  std::uint64_t bound = lower_bound(graph, model);
+  std::uint64_t bound = lower_bound(graph, model, 0);
   clock.look();
   if (best.cost > bound) {
     Answer found = search_rest(graph, model, best.order, options, clock);

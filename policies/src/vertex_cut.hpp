@@ -14,10 +14,15 @@ namespace jacquard::policies {
 template <class Value>
 class VertexCut {
  public:
+  /// Looks at `rows` as they are at each call.
   explicit VertexCut(const PathRows<Value>& rows)
       : rows_(rows),
+        is_kept_(rows.num_vertices(), false),
         came_from_(2 * rows.num_vertices(), none),
         path_before_(rows.num_vertices(), none) {}
+
+  /// Whether paths also end at `u`: it is known not to be eliminated before the vertices asked about.
+  void keep(std::uint32_t u, bool is_kept) { is_kept_[u] = is_kept; }
 
   /// How many vertices other than `v` must go before no path is left from `v` to `side` that starts with an
   /// edge of the dearest kind. So many edges of this kind `v` will have, whatever is eliminated before it.
@@ -42,6 +47,8 @@ class VertexCut {
   // Each vertex u has two states: about to be entered, and about to be left.
   static constexpr std::uint32_t entering(std::uint32_t u) { return 2 * u; }
   static constexpr std::uint32_t leaving(std::uint32_t u) { return 2 * u + 1; }
+
+  bool is_end(std::uint32_t u) const { return rows_.is_end(side_, u) || is_kept_[u]; }
 
   void visit(std::uint32_t state, std::uint32_t from) {
     if (came_from_[state] != none) return;
@@ -69,7 +76,7 @@ class VertexCut {
         leave(u, u == v);
         if (is_used) visit(entering(u), state);
       } else if (!is_used) {
-        if (rows_.is_end(side_, u)) end = state;
+        if (is_end(u)) end = state;
         visit(leaving(u), state);
       } else if (path_before_[u] != v) {
         visit(leaving(path_before_[u]), state);
@@ -96,6 +103,7 @@ class VertexCut {
   }
 
   const PathRows<Value>& rows_;
+  std::vector<bool> is_kept_;  ///< [num_vertices]
   Side side_ = Side::leaving;
   std::vector<std::uint32_t> came_from_;  ///< [2 * num_vertices], state before; none if not visited
   std::vector<std::uint32_t> queue_;

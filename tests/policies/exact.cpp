@@ -144,7 +144,7 @@ void check_against(const LinearizedGraph& graph, CostModel model, std::uint64_t 
   CHECK(result.optimal);
   CHECK(result.bound == least);
   CHECK(elimination_cost(graph, result.order, model) == least);
-  CHECK(lower_bound(graph, model) <= least);
+  for (const std::uint64_t most_cuts : {0, 200, 2000, 50'000}) CHECK(lower_bound(graph, model, most_cuts) <= least);
 }
 
 /// Most graphs have up to 10 intermediates, every twentieth has 14.
@@ -163,6 +163,17 @@ TEST_CASE("The exact solver equals dynamic programming over subsets on 1,000 gra
     const DenseGraph::Count least = least_costs(graph);
     check_against(graph, CostModel::plain, least.plain);
     check_against(graph, CostModel::effective, least.effective);
+  }
+}
+
+TEST_CASE("A cluster of all vertices makes the plain bound sharp", "[policies]") {
+  Random random(seed + 1);
+  for (int k = 0; k < 100; ++k) {
+    INFO("seed " << seed + 1 << " case " << k);
+    const LinearizedGraph graph = random_linearized_graph(random, {4, 8, 4, 3});
+    const std::uint64_t bound = lower_bound(graph, CostModel::plain);
+    CHECK(bound == least_costs(graph).plain);
+    CHECK(bound >= lower_bound(graph, CostModel::plain, 0));
   }
 }
 

@@ -8,12 +8,15 @@
 
 namespace jacquard::policies {
 
-/// A number that no elimination order of `graph` stays below under the plain model; the effective model gives 0.
+/// A number that no elimination order of `graph` stays below under `model`; 0 for the emitted model.
 ///
-/// Sum over the intermediates v of kappa_in(v) kappa_out(v): the minimum vertex cuts between the independents
-/// and v, and between v and the dependents. Whatever is eliminated before v, as many disjoint paths stay.
-/// Cost: O(E) for each vertex and unit of its cuts.
-/// Source: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., section 10.3.
-std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model);
+/// At its elimination a vertex v has at least kappa_in(v) predecessors and kappa_out(v) successors: the minimum
+/// vertex cuts between the independents and v, and between v and the dependents. Under the effective model
+/// only paths that meet v by an edge whose value is not constant count. The sum of the products over all v is
+/// the vertex-cut bound. It is raised by looking at clusters of neighbouring vertices: whichever of them goes
+/// first, the others cannot yet be passed through.
+/// @param most_cuts  how many cuts may be computed, about a microsecond each; more allow larger clusters.
+/// Source of the vertex-cut bound: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., chapter 10.
+std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts = 50'000);
 
 }  // namespace jacquard::policies
