@@ -39,7 +39,7 @@ function(headers_of folder result)
 endfunction()
 
 set(standard "^<[a-z0-9_]+>$")            # no extension: the standard library
-set(posix "^<(sys|fcntl|unistd|signal)(/[a-z]+)?\\.h>$")
+set(posix "^<(sys|fcntl|unistd|signal|spawn|dlfcn)(/[a-z]+)?\\.h>$")
 set(own "^\"[a-z0-9_]+\\.hpp\"$")         # private header of the same folder
 set(kokkos "^<Kokkos_[A-Za-z]+\\.hpp>$")
 set(petsc "^<petsc[a-z]*\\.h>$")
@@ -50,7 +50,8 @@ headers_of(policies policies)
 headers_of(adapters adapters)
 
 allow_only(plugin ${standard} ${own} ${plugin})
-allow_only(kernels ${standard} ${own} ${plugin} ${kernels} ${kokkos} "^<xsimd/")
+allow_only(kernels/include ${standard} ${plugin} ${kernels} ${kokkos} "^<xsimd/")
+allow_only(kernels/src ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos})  # starts a compiler, loads kernels
 allow_only(policies/include ${standard} ${plugin} ${policies})
 allow_only(policies/src ${standard} ${posix} ${own} ${plugin} ${policies} "^<nlohmann/" "^<hdf5\\.h>$")
 allow_only(policies/cli ${standard} ${posix} ${own} ${plugin} ${policies} "^<CLI/" "^<nlohmann/" "^\"residuals/")
