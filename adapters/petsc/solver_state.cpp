@@ -97,7 +97,7 @@ PetscErrorCode make_session(SNES snes, SolverState* state) {
   };
   PetscCall(guarded([&]() -> PetscErrorCode {
     state->session = std::make_unique<Session>(std::move(residual), state->layout.shape,
-                                               std::vector<std::unique_ptr<OrderSource>>{}, options);
+                                               default_order_sources(options.name), options);
     return 0;
   }));
   PetscFunctionReturn(0);

@@ -170,7 +170,7 @@ void Attachment::State::make_session(std::size_t extent, const AttachOptions& op
   };
   const std::size_t per_point = options.dependents_per_point == 0 ? extent : options.dependents_per_point;
   session = std::make_unique<Session>(std::move(residual), ResidualShape{extent, extent, per_point},
-                                      std::vector<std::unique_ptr<OrderSource>>{}, options.session);
+                                      default_order_sources(options.session.name), options.session);
 }
 
 void Attachment::State::set_linear_solver(N_Vector y) {

@@ -19,7 +19,10 @@ run(0 "0 graphs added, 0 orders added, 0 improved" library add ${FOLDER}/a.h5 ${
 run(0 "PropaneCombustion: .* plain 88 \\(optimal\\)" library list ${FOLDER}/a.h5)
 run(0 "\"orders\":{\"plain\":{\"cost\":88,\"bound\":88,\"optimal\":true" library show PropaneCombustion --json)
 run(0 "by library a.h5: PropaneCombustion" order ${GRAPHS}/PropaneCombustion.json --method library)
-run(1 "expected the graph of g \\(fingerprint [0-9a-f]+\\)" order ${GRAPHS}/g.json --method library)
+file(WRITE ${FOLDER}/chain.json [[{"name": "chain", "inputs": [-1], "outputs": [3], "vertices": [
+  {"id": 1, "op": "sin", "preds": [-1], "args": [-1]}, {"id": 2, "op": "cos", "preds": [1], "args": [1]},
+  {"id": 3, "op": "mul", "preds": [1, 2], "args": [1, 2]}]}]])
+run(1 "expected the graph of chain \\(fingerprint [0-9a-f]+\\)" order ${FOLDER}/chain.json --method library)
 
 # What the program prints is an order that the program takes.
 run(0 "order" order ${GRAPHS}/g.json --moves 20000 --json)

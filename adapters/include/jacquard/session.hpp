@@ -93,6 +93,10 @@ struct SessionStatistics {
   double check_seconds = 0.0;       ///< including the user's residual where it was called
 };
 
+/// The sources that the adapters' sessions use: the policy libraries, then a search of 50 ms for what they do not
+/// have; JACQUARD_REMEMBER=1 keeps what is found in the user's library, under `name`. None without policies.
+std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name);
+
 /// Owns captured residual, programs, evaluators and the value buffer of one residual on this process.
 ///
 /// Jacobian values stand in the order of rows()/columns(): coordinates may repeat (they add up), the

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Where sessions of the adapters get their orders: the policy library, then search.
+#include "jacquard/policies/order_sources.hpp"
+
+#include "jacquard/session.hpp"
+
+namespace jacquard {
+
+std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name) {
+  return policies::usual_order_sources(name);
+}
+
+}  // namespace jacquard

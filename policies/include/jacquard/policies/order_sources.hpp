@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The order sources that sessions use unless told otherwise.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jacquard/order_source.hpp"
+
+namespace jacquard::policies {
+
+/// Asks sources in turn and passes on the first proposal; later sources are not asked.
+class FirstOrderSource final : public OrderSource {
+ public:
+  explicit FirstOrderSource(std::vector<std::unique_ptr<OrderSource>> sources);
+
+  /// A damaged library is passed over, which the proposal's source then says.
+  /// @throws LibraryError naming the first damaged library, if no source has a proposal.
+  std::optional<OrderProposal> propose(const Linearization& linearization, CostModel model) override;
+
+ private:
+  std::vector<std::unique_ptr<OrderSource>> sources_;
+};
+
+/// The libraries of library_paths(); for a graph that none of them has, a search of 50 ms. What is searched for is
+/// kept in the user's library, under `name`, if the environment sets JACQUARD_REMEMBER to anything but 0.
+std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name);
+
+}  // namespace jacquard::policies

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Libraries as sources of orders: found, passed over, remembered.
+#include "jacquard/policies/order_sources.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "jacquard/error.hpp"
+#include "jacquard/policies/library_source.hpp"
+#include "jacquard/policies/search_source.hpp"
+#include "jacquard/program.hpp"
+#include "sample_library.hpp"
+#include "support/random_graph.hpp"
+
+using namespace jacquard;
+using namespace jacquard::policies;
+
+namespace {
+
+constexpr std::uint64_t seed = 20240705;
+
+using Sources = std::vector<std::unique_ptr<OrderSource>>;
+
+/// Sets a variable of the environment while it lives.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  ~Variable() { unsetenv(name_); }
+
+ private:
+  const char* name_;
+};
+
+LibraryEntry searched_entry(const Linearization& linearization, const std::string& name) {
+  const CanonicalForm form = canonicalize(linearization.graph);
+  const EliminationOrder order = reverse_order(linearization.graph);
+  LibraryEntry entry{name, form.fingerprint, form.graph, {}};
+  for (const CostModel model : {CostModel::plain, CostModel::effective, CostModel::emitted}) {
+    entry.orders.push_back(make_record(linearization, form, order, model));
+    entry.orders.back().method = "reverse";
+  }
+  return entry;
+}
+
+SearchOptions few_moves() {
+  SearchOptions options;
+  options.moves = 2000;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("A library proposes its order for the graph, with its entry's name", "[policies]") {
+  std::mt19937_64 random(seed);
+  testing::RandomGraphGenerator generate(random);
+  const tests::ScratchFolder folder;
+  for (int k = 0; k < 20; ++k) {
+    INFO("seed " << seed << " case " << k);
+    const Linearization linearization = linearize(generate(40).graph);
+    add_to_library(folder / "a.h5", {{searched_entry(linearization, "mine")}, {}});
+    LibraryOrderSource source(folder / "a.h5");
+    for (const CostModel model : {CostModel::plain, CostModel::effective, CostModel::emitted}) {
+      const auto proposal = source.propose(linearization, model);
+      REQUIRE(proposal);
+      CHECK_NOTHROW(check_order(linearization.graph, proposal->order));
+      CHECK(proposal->source == "library a.h5: mine (reverse)");
+    }
+    std::filesystem::remove(folder / "a.h5");
+  }
+}
+
+TEST_CASE("A damaged library costs a line in the report, not the session", "[policies]") {
+  std::mt19937_64 random(seed);
+  testing::RandomGraphGenerator generate(random);
+  const ComputationalGraph residual = generate(30).graph;
+  const tests::ScratchFolder folder;
+  std::ofstream(folder / "bad.h5") << "no library";
+
+  Sources alone;
+  alone.push_back(std::make_unique<LibraryOrderSource>(folder / "bad.h5"));
+  const OrderChoice choice = choose_order(residual, alone);
+  REQUIRE(choice.refused.size() == 1);
+  CHECK_THAT(choice.refused[0], Catch::Contains("bad.h5: expected a policy library"));
+
+  Sources in_turn;
+  in_turn.push_back(std::make_unique<LibraryOrderSource>(folder / "bad.h5"));
+  in_turn.push_back(std::make_unique<SearchOrderSource>(few_moves()));
+  FirstOrderSource first(std::move(in_turn));
+  const auto proposal = first.propose(linearize(residual), CostModel::emitted);
+  REQUIRE(proposal);
+  CHECK_THAT(proposal->source,
+             Catch::Contains("search") && Catch::Contains("passed over") && Catch::Contains("bad.h5"));
+}
+
+TEST_CASE("What is searched for once is found in the library the next time", "[policies]") {
+  std::mt19937_64 random(seed);
+  testing::RandomGraphGenerator generate(random);
+  const Linearization linearization = linearize(generate(40).graph);
+  const tests::ScratchFolder folder;
+  RememberingOrderSource searching(std::make_unique<SearchOrderSource>(few_moves()), folder / "user.h5", "mine");
+  const auto searched = searching.propose(linearization, CostModel::emitted);
+  REQUIRE(searched);
+  LibraryOrderSource library(folder / "user.h5");
+  const auto found = library.propose(linearization, CostModel::emitted);
+  REQUIRE(found);
+  CHECK(found->order == searched->order);
+  const LibraryContents contents = read_library(folder / "user.h5");
+  CHECK(contents.entries[0].orders[0].cost == emitted_cost(linearization, searched->order));
+}
+
+TEST_CASE("Libraries are looked for in the variable's path, then the user's, then the shipped one", "[policies]") {
+  const tests::ScratchFolder folder;
+  std::filesystem::create_directories(folder / "data/jacquard/policies");
+  std::filesystem::create_directories(folder / "many");
+  for (const char* name : {"data/jacquard/policies/user.h5", "many/b.h5", "many/a.h5", "many/c.txt", "one.h5"}) {
+    std::ofstream(folder / name) << "any";
+  }
+  const Variable data("XDG_DATA_HOME", (folder / "data").string());
+  const Variable path("JACQUARD_POLICY_PATH", (folder / "many").string() + "::" + (folder / "one.h5").string());
+  const auto paths = library_paths();
+  REQUIRE(paths.size() >= 4);
+  CHECK(paths[0] == folder / "many/a.h5");
+  CHECK(paths[1] == folder / "many/b.h5");
+  CHECK(paths[2] == folder / "one.h5");
+  CHECK(paths[3] == folder / "data/jacquard/policies/user.h5");
+}
