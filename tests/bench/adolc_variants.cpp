@@ -66,6 +66,12 @@ void copy_rows(const Tape& tape, double* jacobian) {
   std::copy(tape.jacobian.values.begin(), tape.jacobian.values.end(), jacobian);
 }
 
+/// The number of directions belongs to the type; setting it anew while numbers live is an error of use.
+std::size_t in_directions(std::size_t count) {
+  if (adtl::getNumDir() != count) adtl::setNumDir(count);
+  return count;
+}
+
 template <class TaskKind>
 void tapeless_jacobian(const TaskKind& task, std::vector<adtl::adouble>& x, std::vector<adtl::adouble>& f,
                        const double* point, double* jacobian) {
@@ -79,10 +85,9 @@ template <class TaskKind>
 Variant tapeless_variant(const TaskKind& task) {
   constexpr std::size_t n = TaskKind::num_independents, m = TaskKind::num_dependents;
   return {"ADOL-C tapeless", Quantity::jacobian, Origin::peer, false, [task](const Points& points) {
-            // The number of directions belongs to the type: it is set while no other task's numbers live.
             struct Numbers {
               std::vector<adtl::adouble> x, f;
-              Numbers() : x((adtl::setNumDir(n), n)), f(m) {
+              Numbers() : x(in_directions(n)), f(m) {
                 for (std::size_t k = 0; k < n; ++k) {
                   for (std::size_t j = 0; j < n; ++j) x[k].setADValue(static_cast<unsigned>(j), j == k ? 1.0 : 0.0);
                 }

@@ -67,7 +67,8 @@ std::string numbers(const std::vector<std::size_t>& values) {
 
 std::string unit(const nlohmann::json& task, Mode mode) {
   const auto n = task.at("independents").get<std::size_t>();
-  std::vector<Active> x(n);
+  std::vector<Active> x;
+  for (const auto& value : task.at("x").at(0)) x.push_back(Active(value.get<double>()));
   CppAD::Independent(x);
   CppAD::ADFun<Symbol> function(x, replay(task, x));
   function.optimize();

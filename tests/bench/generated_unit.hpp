@@ -18,6 +18,7 @@ using Real = Lanes;
 inline constexpr std::size_t lanes = kernels::group_size;
 inline Real load(const double* x) { return Pack::load(x); }
 inline void store(const Real& value, double* to) { value.pack.store(to); }
+inline Real sign_of(Real x) { return one_if_less(0.0, x) - one_if_less(x, 0.0); }
 
 }  // namespace jacquard::bench
 #else
@@ -25,6 +26,7 @@ namespace jacquard::bench {
 
 using Real = double;
 inline constexpr std::size_t lanes = 1;
+inline Real sign_of(Real x) { return x < 0 ? -1 : x > 0 ? 1 : x; }
 
 }  // namespace jacquard::bench
 #endif

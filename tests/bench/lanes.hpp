@@ -42,6 +42,11 @@ struct Lanes {
     if (!all(!outcome)) throw std::domain_error("lanes: points of one pack take different branches");
     return false;
   }
+  friend bool operator>(Lanes a, Lanes b) { return b < a; }
+  friend bool operator<=(Lanes a, Lanes b) { return !(b < a); }
+  friend bool operator>=(Lanes a, Lanes b) { return !(a < b); }
+  friend bool operator==(Lanes a, Lanes b) { return a <= b && b <= a; }
+  friend bool operator!=(Lanes a, Lanes b) { return !(a == b); }
 };
 
 inline Lanes sqrt(Lanes a) { return sqrt(a.pack); }
@@ -55,6 +60,9 @@ inline Lanes atan2(Lanes a, Lanes b) { return atan2(a.pack, b.pack); }
 inline Lanes hypot(Lanes a, Lanes b) { return hypot(a.pack, b.pack); }
 inline Lanes max(Lanes a, Lanes b) { return max(a.pack, b.pack); }
 inline Lanes min(Lanes a, Lanes b) { return min(a.pack, b.pack); }
+inline Lanes fabs(Lanes a) { return abs(a.pack); }
+inline Lanes fmax(Lanes a, Lanes b) { return max(a.pack, b.pack); }
+inline Lanes fmin(Lanes a, Lanes b) { return min(a.pack, b.pack); }
 inline Lanes one_if_less(Lanes a, Lanes b) { return kernels::one_if(a.pack < b.pack); }
 
 }  // namespace jacquard::bench
