@@ -14,8 +14,9 @@ namespace jacquard {
 namespace {
 
 // The first pass finds work that units share, the second folds without it; what is shared within that
-// work takes one more for each level of nesting, of which five have not been seen.
-constexpr int max_passes = 12;
+// work takes one more for each level of nesting, and a chain of operations that nothing is stored from
+// (a norm over all points) one for each window of operations. More than a few have not been seen.
+constexpr int max_passes = 30;
 
 void check_shape(std::span<const double> x, const CaptureShape& shape) {
   if (shape.num_dependents == 0 || shape.dependents_per_point == 0)

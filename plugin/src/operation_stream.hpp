@@ -13,6 +13,7 @@ namespace jacquard {
 /// forgotten.
 class OperationStream {
  public:
+  std::uint64_t begin() const { return first_; }
   std::uint64_t end() const { return first_ + window_.size(); }
   bool contains(std::uint64_t position) const { return position >= first_ && position < end(); }
   Operation& operator[](std::uint64_t position) { return window_[position - first_]; }
@@ -21,12 +22,11 @@ class OperationStream {
 
   /// How many operations are kept.
   std::size_t size() const { return window_.size(); }
-  /// Forgets all but the last `count`.
-  void keep_last(std::size_t count) {
-    if (window_.size() <= count) return;
-    const std::size_t num_forgotten = window_.size() - count;
-    window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(num_forgotten));
-    first_ += num_forgotten;
+  /// Forgets all before `position`.
+  void forget_before(std::uint64_t position) {
+    if (position <= first_) return;
+    window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(position - first_));
+    first_ = position;
   }
 
  private:

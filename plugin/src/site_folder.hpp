@@ -44,8 +44,8 @@ class SiteFolder {
 
  private:
   static constexpr std::size_t no_point = ~std::size_t(0);
-  static constexpr std::size_t max_window = std::size_t(1) << 18;          ///< operations kept without a root
-  static constexpr std::size_t comfortable_window = std::size_t(1) << 15;  ///< and where units close often
+  static constexpr std::size_t max_window = std::size_t(1) << 18;          ///< operations kept at most
+  static constexpr std::size_t comfortable_window = std::size_t(1) << 16;  ///< and where units close often
 
   std::size_t dependent_at(const Active* address) const {
     return static_cast<std::size_t>(address - dependents_.data());
@@ -57,7 +57,7 @@ class SiteFolder {
   // Units
   void claim(std::uint64_t root, OpenUnit& unit);
   void claim_guard(const RecordedGuard& guard, OpenUnit& unit);
-  bool enter(std::uint64_t position, std::uint32_t unit);
+  bool enter(std::uint64_t position, OpenUnit& unit);
   void ask_for_cut(std::uint64_t position, bool is_for_guard);
   StateIndex held_state(std::uint64_t position) const;
   void hold(std::uint64_t position, StateIndex state);
@@ -65,7 +65,7 @@ class SiteFolder {
   void close(OpenUnit& unit);
   void close_group();
   void close_guards(std::uint64_t position);
-  void forget_old_operations();
+  void forget_finished_operations();
 
   // State of values that are cut off
   StateIndex state_of(const Active& value);
@@ -93,6 +93,7 @@ class SiteFolder {
   bool joins_group_ = false;  ///< whether the latest walk has met work of the group
   bool is_walk_for_guard_ = false;
   std::size_t num_guards_taken_ = 0;
+  std::uint64_t finished_position_ = 0;  ///< units up to here are closed
   std::size_t visited_point_ = no_point;
   std::uint32_t visit_count_ = 0;
   std::vector<std::uint32_t> assigned_in_visit_;  ///< [dependents_per_point]: the last visit that assigned it

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Which operations belong to which unit, and when a unit is closed.
+#include <algorithm>
 #include <utility>
 
 #include "recorder.hpp"
@@ -17,20 +18,21 @@ void SiteFolder::ask_for_cut(std::uint64_t position, bool is_for_guard) {
   }
 }
 
-bool SiteFolder::enter(std::uint64_t position, std::uint32_t unit) {
+bool SiteFolder::enter(std::uint64_t position, OpenUnit& unit) {
   OperationStream& stream = recorder_->stream();
   if (!stream.contains(position)) {
     ask_for_cut(position, is_walk_for_guard_);
     return false;
   }
+  unit.first_position = std::min(unit.first_position, position);
   Operation& operation = stream[position];
   if (operation.unit == 0) {
-    operation.unit = unit;
+    operation.unit = unit.id;
     operation.is_for_guard = is_walk_for_guard_;
     walk_.push_back({position, 0});
     return true;
   }
-  if (operation.unit == unit || operation.state != Operation::no_state) return false;
+  if (operation.unit == unit.id || operation.state != Operation::no_state) return false;
   if (group_.is_open() && operation.unit == group_.id) {
     joins_group_ = true;
   } else {
@@ -41,7 +43,7 @@ bool SiteFolder::enter(std::uint64_t position, std::uint32_t unit) {
 
 /// Takes all operations that `root` needs and that are nobody's into `unit`, arguments first.
 void SiteFolder::claim(std::uint64_t root, OpenUnit& unit) {
-  if (!enter(root, unit.id)) return;
+  if (!enter(root, unit)) return;
   const OperationStream& stream = recorder_->stream();
   while (!walk_.empty()) {
     Frame& frame = walk_.back();
@@ -51,7 +53,7 @@ void SiteFolder::claim(std::uint64_t root, OpenUnit& unit) {
       unit.operations.push_back(frame.position);
       walk_.pop_back();
     } else if (operation.kinds[k] == ActiveKind::vertex) {
-      enter(operation.arguments[k], unit.id);
+      enter(operation.arguments[k], unit);
     }
   }
 }
@@ -80,12 +82,12 @@ void SiteFolder::close(OpenUnit& unit) {
   std::vector<RecordedGuard>& guards = recorder_->guards();
   if (plan_.is_complete())
     writer_.write_unit(stream, unit, std::span(guards).subspan(first_guard, num_guards_taken_ - first_guard));
+  finished_position_ = std::max(finished_position_, unit.last_position);
   unit.close();
   if (num_guards_taken_ == guards.size()) {
     guards.clear();
     num_guards_taken_ = 0;
   }
-  if (stream.size() >= comfortable_window) stream.keep_last(comfortable_window / 2);
 }
 
 void SiteFolder::claim_guard(const RecordedGuard& guard, OpenUnit& unit) {
@@ -111,15 +113,25 @@ void SiteFolder::close_guards(std::uint64_t position) {
   }
 }
 
-void SiteFolder::forget_old_operations() {
-  if (shape_.num_dependents == shape_.dependents_per_point) return;  // one point holds everything anyway
-  end_visit();
-  close_group();
-  recorder_->stream().keep_last(max_window / 2);
+/// Keeps what units in progress may need: all that was recorded after the last that was closed, some that
+/// was before, and what the group holds. Where nothing is closed for very long, everything is.
+void SiteFolder::forget_finished_operations() {
+  if (shape_.num_dependents == shape_.dependents_per_point) return;  // the one point may need them all
+  OperationStream& stream = recorder_->stream();
+  if (stream.size() >= max_window) {
+    end_visit();
+    close_group();
+    stream.forget_before(stream.end() - max_window / 2);
+    return;
+  }
+  std::uint64_t first_needed =
+      finished_position_ - std::min<std::uint64_t>(finished_position_, comfortable_window / 2);
+  first_needed = std::min(first_needed, group_.first_position);
+  if (first_needed >= stream.begin() + comfortable_window / 4) stream.forget_before(first_needed);
 }
 
 ActiveTag SiteFolder::note_operation(std::uint64_t position) {
-  if (recorder_->stream().size() >= max_window) forget_old_operations();
+  if (recorder_->stream().size() >= comfortable_window) forget_finished_operations();
   if (!plan_.is_cut(position)) return recorder_->tag(ActiveKind::vertex, position);
   return state_tag(state_of_operation(position));
 }
@@ -138,6 +150,7 @@ void SiteFolder::add_to_group(std::uint64_t position) {
     std::swap(group_.id, candidate_.id);
     group_.operations.swap(candidate_.operations);
   }
+  group_.first_position = std::min(group_.first_position, candidate_.first_position);
   candidate_.close();
 }
 

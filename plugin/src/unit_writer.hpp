@@ -26,11 +26,13 @@ struct OpenUnit {
   std::uint32_t id = 0;  ///< 0: closed
   std::vector<std::uint64_t> operations;
   std::vector<UnitRoot> roots;
-  std::uint64_t last_position = 0;  ///< guards up to here belong to it
+  std::uint64_t first_position = ~std::uint64_t(0);  ///< of all operations that it refers to
+  std::uint64_t last_position = 0;                   ///< guards up to here belong to it
 
   bool is_open() const { return id != 0; }
   void close() {
     id = 0;
+    first_position = ~std::uint64_t(0);
     operations.clear();
     roots.clear();
   }
