@@ -137,13 +137,17 @@ TEST_CASE("Arrays whose points do not fit the DMDA are refused with both sizes",
   CHECK_THAT(petsc_message(), Contains("has 2 dimensions, the array 1"));
 }
 
-TEST_CASE("A function set later on the same DMDA replaces the one before", "[adapters]") {
-  GridSolver solver(5, "-pc_type lu");
-  solver.set_function(Squares{Squares::Mistake::exception});
+TEST_CASE("A function set later on the same DMDA replaces the one before, any number of times", "[adapters]") {
+  GridSolver solver(5, "-pc_type lu -jacquard_view");
+  for (int repeat = 0; repeat < 7; ++repeat) solver.set_function(Squares{Squares::Mistake::exception});
   require(VecSet(solver.x, 2.0));
   CHECK(SNESSolve(solver.snes, nullptr, solver.x) != 0);
   solver.set_function(Squares{});
+  const PetscOutput output;
   CHECK(SNESSolve(solver.snes, nullptr, solver.x) == 0);
+  const std::string text = output.str();
+  CHECK(text.find("Jacquard session") != std::string::npos);
+  CHECK(text.find("Jacquard session") == text.rfind("Jacquard session"));
 }
 
 TEST_CASE("Lines with periodic ends and boxes are solved", "[adapters]") {
