@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bound_within.hpp"
 #include "cluster_bound.hpp"
 #include "reduction.hpp"
 
@@ -13,15 +14,16 @@ namespace {
 constexpr std::uint32_t largest_cluster = 16;
 
 template <class Value>
-std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts) {
-  ClusterBound<Value> bound(graph);
+std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts,
+                         const std::function<bool()>& keep_going) {
+  ClusterBound<Value> bound(graph, keep_going);
   std::int64_t best = 0;
   // Every size is tried: larger clusters are not always better, since they are not chosen optimally.
   const std::size_t size = std::max<std::size_t>(graph.num_intermediates(), 1);
   for (std::uint32_t most = 1; most <= largest_cluster; ++most) {
     const bool is_affordable = size << (most + 2) <= most_cuts;
     const bool is_needed = most <= size;
-    if (most > 1 && !(is_affordable && is_needed)) break;
+    if (most > 1 && !(is_affordable && is_needed && keep_going())) break;
     best = std::max(best, bound(most));
   }
   return static_cast<std::uint64_t>(best);
@@ -29,14 +31,20 @@ std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts) 
 
 }  // namespace
 
-std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts) {
+std::uint64_t bound_within(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts,
+                           const std::function<bool()>& keep_going) {
   if (model == CostModel::emitted) return 0;
   const Reduction reduction = reduce(graph, model);
   const EliminationOrder any = markowitz_order(reduction.graph, TieBreak::highest_id);
   const std::uint64_t reduced_cost =
       elimination_cost(graph, reduction.complete(any), model) - elimination_cost(reduction.graph, any, model);
-  return reduced_cost + (model == CostModel::plain ? best_bound<PlainValue>(reduction.graph, most_cuts)
-                                                   : best_bound<EffectiveValue>(reduction.graph, most_cuts));
+  return reduced_cost + (model == CostModel::plain
+                             ? best_bound<PlainValue>(reduction.graph, most_cuts, keep_going)
+                             : best_bound<EffectiveValue>(reduction.graph, most_cuts, keep_going));
+}
+
+std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts) {
+  return bound_within(graph, model, most_cuts, [] { return true; });
 }
 
 }  // namespace jacquard::policies

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -21,7 +22,9 @@ namespace jacquard::policies {
 template <class Value>
 class ClusterBound {
  public:
-  explicit ClusterBound(const LinearizedGraph& graph) : rows_(graph), cut_(rows_) {}
+  /// Once `keep_going` says no, bounds are what has been found by then: weaker, but valid.
+  ClusterBound(const LinearizedGraph& graph, std::function<bool()> keep_going)
+      : keep_going_(std::move(keep_going)), rows_(graph), cut_(rows_) {}
   ClusterBound(const ClusterBound&) = delete;
   ClusterBound& operator=(const ClusterBound&) = delete;
 
@@ -38,7 +41,7 @@ class ClusterBound {
       is_free_[v] = true;
       sum += cut_.bound(v);
     }
-    for (std::uint32_t v = rows_.first_intermediate(); v < rows_.first_dependent(); ++v) {
+    for (std::uint32_t v = rows_.first_intermediate(); v < rows_.first_dependent() && keep_going_(); ++v) {
       candidates.push_back(grow(v));
     }
     while (!candidates.empty()) {
@@ -71,13 +74,17 @@ class ClusterBound {
     return candidate;
   }
 
-  /// Grows anew those that have lost a vertex.
+  bool is_free(const Candidate& candidate) const {
+    return std::ranges::all_of(candidate.cluster, [this](std::uint32_t v) { return is_free_[v]; });
+  }
+
+  /// Grows anew those that have lost a vertex; drops those that have lost their first, or all once time is up.
   void regrow(std::vector<Candidate>& candidates) {
-    const auto is_free = [this](std::uint32_t v) { return is_free_[v]; };
-    std::erase_if(candidates, [&](const Candidate& candidate) { return !is_free(candidate.cluster.front()); });
+    std::erase_if(candidates, [&](const Candidate& candidate) { return !is_free_[candidate.cluster.front()]; });
     for (Candidate& candidate : candidates) {
-      if (!std::ranges::all_of(candidate.cluster, is_free)) candidate = grow(candidate.cluster.front());
+      if (!is_free(candidate) && keep_going_()) candidate = grow(candidate.cluster.front());
     }
+    std::erase_if(candidates, [&](const Candidate& candidate) { return !is_free(candidate); });
   }
 
   std::uint32_t most_connected(const Cluster& cluster) const {
@@ -158,6 +165,7 @@ class ClusterBound {
 
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
+  std::function<bool()> keep_going_;
   PathRows<Value> rows_;
   VertexCut<Value> cut_;
   std::uint32_t most_ = 1;

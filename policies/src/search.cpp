@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "bound_within.hpp"
 #include "exact_search.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
@@ -78,10 +79,14 @@ class Search {
 
   /// Appends an optimal order of `part`, or returns a lower bound on its cost if none is proven in time.
   std::optional<std::uint64_t> solve(const Part& part, const EliminationOrder& start, Answer& answer) {
-    const std::uint64_t cut_bound = lower_bound(part.graph, model_, cuts_for(part));
+    const std::uint64_t cut_bound = bound_within(part.graph, model_, cuts_for(part), [this] {
+      clock_.look();
+      return !clock_.is_over() && (options_.moves || clock_.fraction() < 0.5 * options_.exact_fraction);
+    });
     if (part.graph.num_intermediates() > ExactSearch<Value>::most_vertices) return cut_bound;
     const std::uint64_t cost = elimination_cost(part.graph, start, model_);
-    ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), options_.exact_fraction, clock_);
+    const double remaining = std::max(0.0, options_.exact_fraction - clock_.fraction());
+    ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), clock_.fraction() + 0.5 * remaining, clock_);
     const std::optional<EliminationOrder> found = exact.run();
     const auto bound = static_cast<std::uint64_t>(exact.bound());
     if (!exact.is_exhausted()) return std::max(bound, cut_bound);
