@@ -52,15 +52,19 @@ class InterpreterEvaluator final : public Evaluator {
     throw StateError("interpreter: no program for this quantity");
   }
 
+  static std::size_t index(const std::int32_t* table, std::size_t k) {
+    return table ? static_cast<std::size_t>(table[k]) : k;
+  }
+
   bool evaluate_point(const Program& program, const Batch& batch, std::size_t p) const {
     std::vector<double> x(program.num_independents), parameters(program.num_parameters);
-    for (std::size_t k = 0; k < x.size(); ++k) x[k] = batch.state[batch.gather[k * batch.gather_stride + p]];
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = batch.state[index(batch.gather, k * batch.gather_stride + p)];
     for (std::size_t k = 0; k < parameters.size(); ++k) {
       parameters[k] = batch.parameters[k][p * batch.parameter_strides[k]];
     }
     const PointValues<double> out = interpret<double>(program, x, parameters);
     for (std::size_t m = 0; m < out.residual.size(); ++m) {
-      batch.result[batch.scatter[m * batch.scatter_stride + p]] = out.residual[m];
+      batch.result[index(batch.scatter, m * batch.scatter_stride + p)] = out.residual[m];
     }
     for (std::size_t e = 0; e < out.jacobian.size(); ++e) {
       if (program.pattern.is_constant[e]) continue;
