@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "capture_window.hpp"
 #include "jacquard/capture.hpp"
 #include "jacquard/error.hpp"
 #include "recorder.hpp"
@@ -41,8 +42,8 @@ void check_independents(std::span<const Active> independents) {
 
 }  // namespace
 
-CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x,
-                               const CaptureShape& shape) {
+CapturedResidual capture_sites_within(const CaptureWindow& window, const ActiveResidual& residual,
+                                      std::span<const double> x, const CaptureShape& shape) {
   check_shape(x, shape);
   check_no_nan(x);
   std::vector<Active> independents(x.size());
@@ -50,7 +51,7 @@ CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const d
   CapturePlan plan(shape.num_dependents);
   for (int pass = 0; pass < max_passes; ++pass) {
     plan.start_pass();
-    SiteFolder folder(plan, shape, x.size());
+    SiteFolder folder(plan, shape, x.size(), window);
     Recorder recorder(&folder);
     recorder.start(x, independents, dependents);
     residual(independents, dependents);
@@ -60,6 +61,11 @@ CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const d
   }
   throw CaptureError("capture: work shared between points was still found in pass " + std::to_string(max_passes) +
                      "; does the residual do the same every time it is called?");
+}
+
+CapturedResidual capture_sites(const ActiveResidual& residual, std::span<const double> x,
+                               const CaptureShape& shape) {
+  return capture_sites_within({}, residual, x, shape);
 }
 
 }  // namespace jacquard

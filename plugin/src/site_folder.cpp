@@ -23,9 +23,11 @@ CaptureError never_assigned(std::size_t dependent, const CaptureShape& shape) {
 
 }  // namespace
 
-SiteFolder::SiteFolder(CapturePlan& plan, const CaptureShape& shape, std::size_t num_independents)
+SiteFolder::SiteFolder(CapturePlan& plan, const CaptureShape& shape, std::size_t num_independents,
+                       const CaptureWindow& window)
     : plan_(plan),
       shape_(shape),
+      window_(window),
       num_independents_(num_independents),
       assigned_in_visit_(shape.dependents_per_point, 0),
       num_assignments_(shape.num_dependents, 0),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capture_plan.hpp"
+#include "capture_window.hpp"
 #include "jacquard/capture.hpp"
 #include "sum_table.hpp"
 #include "unit_writer.hpp"
@@ -23,7 +24,8 @@ class Recorder;
 /// other use goes into the plan, and the pass then counts for nothing but its plan.
 class SiteFolder {
  public:
-  SiteFolder(CapturePlan& plan, const CaptureShape& shape, std::size_t num_independents);
+  SiteFolder(CapturePlan& plan, const CaptureShape& shape, std::size_t num_independents,
+             const CaptureWindow& window);
   void start(Recorder& recorder, std::span<Active> dependents);
 
   /// The dependent at `address` is assigned `value`; returns the tag that it then carries.
@@ -44,8 +46,6 @@ class SiteFolder {
 
  private:
   static constexpr std::size_t no_point = ~std::size_t(0);
-  static constexpr std::size_t max_window = std::size_t(1) << 18;          ///< operations kept at most
-  static constexpr std::size_t comfortable_window = std::size_t(1) << 16;  ///< and where units close often
 
   std::size_t dependent_at(const Active* address) const {
     return static_cast<std::size_t>(address - dependents_.data());
@@ -84,6 +84,7 @@ class SiteFolder {
 
   CapturePlan& plan_;
   CaptureShape shape_;
+  CaptureWindow window_;
   std::size_t num_independents_;
   Recorder* recorder_ = nullptr;
   std::span<Active> dependents_;

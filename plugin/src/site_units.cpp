@@ -118,20 +118,20 @@ void SiteFolder::close_guards(std::uint64_t position) {
 void SiteFolder::forget_finished_operations() {
   if (shape_.num_dependents == shape_.dependents_per_point) return;  // the one point may need them all
   OperationStream& stream = recorder_->stream();
-  if (stream.size() >= max_window) {
+  if (stream.size() >= window_.most) {
     end_visit();
     close_group();
-    stream.forget_before(stream.end() - max_window / 2);
+    stream.forget_before(stream.end() - window_.most / 2);
     return;
   }
   std::uint64_t first_needed =
-      finished_position_ - std::min<std::uint64_t>(finished_position_, comfortable_window / 2);
+      finished_position_ - std::min<std::uint64_t>(finished_position_, window_.comfortable / 2);
   first_needed = std::min(first_needed, group_.first_position);
-  if (first_needed >= stream.begin() + comfortable_window / 4) stream.forget_before(first_needed);
+  if (first_needed >= stream.begin() + window_.comfortable / 4) stream.forget_before(first_needed);
 }
 
 ActiveTag SiteFolder::note_operation(std::uint64_t position) {
-  if (recorder_->stream().size() >= comfortable_window) forget_finished_operations();
+  if (recorder_->stream().size() >= window_.comfortable) forget_finished_operations();
   if (!plan_.is_cut(position)) return recorder_->tag(ActiveKind::vertex, position);
   return state_tag(state_of_operation(position));
 }

@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "capture_window.hpp"
 #include "residuals/cavity.hpp"
 #include "residuals/reaction_diffusion.hpp"
 #include "support/allocation_meter.hpp"
@@ -135,14 +136,17 @@ TEST_CASE("Loops in red-black order and by component fold as well", "[plugin]") 
   CHECK(check_sites(CoupledRing{8, LoopOrder::by_component}, x, {16, 2}).classes.size() == 2);
 }
 
-TEST_CASE("Random loops that carry, store, sum, read back and branch fold to what they compute", "[plugin]") {
-  constexpr unsigned num_residuals = 1000;
+namespace {
+
+/// Captures many random residuals within `window` and compares F and J at a point nearby, or, where that
+/// lies on another branch, at the captured one.
+void check_random_residuals(const CaptureWindow& window, unsigned num_residuals, std::size_t num_points) {
   std::size_t num_flipped = 0;
   for (unsigned k = 0; k < num_residuals; ++k) {
     const unsigned seed = default_seed + k;
     INFO("seed " << seed);
     const std::size_t per_point = 1 + k % 3;
-    const RandomMeshResidual model(seed, 3 + k % 5, per_point);
+    const RandomMeshResidual model(seed, num_points + k % 5, per_point);
     const ActiveResidual active = [&](std::span<const Active> in, std::span<Active> out) { model(in, out); };
     std::mt19937_64 generator(seed);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
@@ -150,9 +154,9 @@ TEST_CASE("Random loops that carry, store, sum, read back and branch fold to wha
     for (std::size_t j = 0; j < x.size(); ++j)
       y[j] = (x[j] = uniform(generator)) * (1.0 + 0.1 * uniform(generator));
 
-    const CapturedResidual captured = capture_sites(active, x, {model.size(), per_point});
+    const CapturedResidual captured = capture_sites_within(window, active, x, {model.size(), per_point});
     SiteValues found = SiteOracle(captured).evaluate(y);
-    if (found.num_flipped_guards > 0) {  // another branch at y: the capture speaks for x alone
+    if (found.num_flipped_guards > 0) {
       ++num_flipped;
       y = x;
       found = SiteOracle(captured).evaluate(y);
@@ -167,6 +171,16 @@ TEST_CASE("Random loops that carry, store, sum, read back and branch fold to wha
   }
   CHECK(num_flipped > 10);
   CHECK(num_flipped < num_residuals / 2);
+}
+
+}  // namespace
+
+TEST_CASE("Random loops that carry, store, sum, read back and branch fold to what they compute", "[plugin]") {
+  check_random_residuals({}, 1000, 3);
+}
+
+TEST_CASE("Random loops fold to what they compute when next to no operations are kept", "[plugin]") {
+  check_random_residuals({.most = 64, .comfortable = 16}, 500, 6);
 }
 
 TEMPLATE_TEST_CASE("262144 unknowns of the cavity take at most 1 KiB a point to capture", "[plugin]", UpwindByParts,
