@@ -42,7 +42,14 @@ jacquard_add_cli_test("The program refuses a method that there is not" STATUS 10
 jacquard_add_command_test("A library is made, asked, merged, thinned out and refused once damaged"
                           COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
                           -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/cli_library -P ${CMAKE_CURRENT_LIST_DIR}/cli_library.cmake)
-if(EXISTS ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
-  jacquard_add_cli_test("The shipped library is sound" STATUS 0 EXPECTED "sound, [0-9]+ graphs"
-                        ARGUMENTS library verify ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
+jacquard_add_cli_test("The shipped library is sound" STATUS 0 EXPECTED "sound, [0-9]+ graphs"
+                      ARGUMENTS library verify ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
+if(JACQUARD_EXAMPLES)
+  foreach(example RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion BlackScholes
+          BlackScholesGreeks Perceptron TransformerEncoder Robertson HydrogenKinetics NeoHookean Bratu GrayScott
+          Brusselator Cavity)
+    jacquard_add_cli_test("A library knows the example ${example}" STATUS 0
+                          EXPECTED "^${example}: plain .*, by library default.h5: ${example} "
+                          ARGUMENTS order --example ${example} --method library)
+  endforeach()
 endif()
