@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "jacquard/policies/search.hpp"
@@ -28,7 +29,7 @@ class TensorSearch {
   TensorSearch(const TensorGraph& graph, std::uint64_t seed, SearchClock& clock)
       : count_(graph), random_(seed), clock_(clock) {}
 
-  void consider(const Order& order, const char* method) {
+  void consider(const Order& order, const std::string& method) {
     const std::uint64_t cost = count_(order, std::numeric_limits<std::uint64_t>::max());
     clock_.spend(1);
     if (best_order_.empty() || cost < best_cost_) note(order, cost, method);
@@ -54,10 +55,10 @@ class TensorSearch {
   }
 
   const Order& best_order() const { return best_order_; }
-  const char* method() const { return method_; }
+  const std::string& method() const { return method_; }
 
  private:
-  void note(const Order& order, std::uint64_t cost, const char* method) {
+  void note(const Order& order, std::uint64_t cost, const std::string& method) {
     best_order_ = order;
     best_cost_ = cost;
     method_ = method;
@@ -94,7 +95,7 @@ class TensorSearch {
   SearchClock& clock_;
   Order best_order_;
   std::uint64_t best_cost_ = 0;
-  const char* method_ = "";
+  std::string method_;
 };
 
 /// The graph without its tensors, for orders that look at neighbours only.
@@ -122,9 +123,9 @@ SearchResult search_order(const TensorGraph& graph, const SearchOptions& options
   SearchClock clock(options);
   TensorSearch search(graph, options.seed, clock);
   const LinearizedGraph scalars = scalar_graph(graph);
-  for (const EliminationOrder& start : options.starts) {
-    check_order(scalars, start);
-    search.consider(ids_of(start), "start");
+  for (std::size_t k = 0; k < options.starts.size(); ++k) {
+    check_order(scalars, options.starts[k]);
+    search.consider(ids_of(options.starts[k]), "start " + std::to_string(k));
   }
   search.consider(ids_of(reverse_order(scalars)), "reverse");
   search.consider(ids_of(markowitz_order(scalars, TieBreak::highest_id)), "markowitz-high");

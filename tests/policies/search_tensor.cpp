@@ -67,6 +67,19 @@ TEST_CASE("The reusable tensor count equals the published counter's", "[policies
   }
 }
 
+TEST_CASE("A tensor search that cannot improve on a start names it", "[policies]") {
+  Random random(seed);
+  const TensorGraph graph = random_tensor_graph(random, 12);
+  SearchOptions options;
+  options.moves = 20'000;
+  const SearchResult best = search_order(graph, options);
+  options.starts = {ascending(graph), best.order};
+  options.moves = 0;
+  const SearchResult again = search_order(graph, options);
+  CHECK(again.cost == best.cost);
+  CHECK(again.method == (tensor_cost(graph, ascending(graph)) == best.cost ? "start 0" : "start 1"));
+}
+
 TEST_CASE("A tensor search refuses a start that is no permutation", "[policies]") {
   Random random(seed);
   SearchOptions options;
