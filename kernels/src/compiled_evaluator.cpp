@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -58,20 +59,25 @@ struct CompiledEvaluator::State {
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
 
-  std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
-  std::vector<EvaluationStatus> statuses;    // [num_workers]
+  std::string label = "jacquard::compiled";        // kept: a temporary would allocate at every launch
+  mutable std::vector<EvaluationStatus> statuses;  // [num_workers]
 
   std::optional<KernelCache> cache;
   std::optional<LoadedKernel> kernel;
   std::atomic<Stage> stage{Stage::compiling};
+  mutable std::atomic<std::int64_t> nanoseconds_meanwhile{0};
   std::string outcome;  // written before `stage`
   std::atomic<bool> stop{false};
   mutable std::mutex mutex;
   mutable std::condition_variable finished;
   std::thread worker;
 
+  EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity) const;
+  EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity) const;
   void work();
   std::string prepare();
+  bool wait_until(const std::function<bool()>& condition) const;
+  bool is_worth_it() const { return nanoseconds_meanwhile >= std::chrono::nanoseconds(options.patience).count(); }
   std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
   bool load(const std::string& key, const char* from, std::string& reason);
 };
@@ -112,14 +118,24 @@ std::string CompiledEvaluator::State::prepare() {
 
   std::string reason;
   if (load(key, "from the cache", reason)) return "";
+  static std::mutex one_compiler;
+  std::unique_lock alone(one_compiler, std::defer_lock);
   KernelCache::Lock lock(*cache, key);
-  while (!lock.try_acquire()) {
-    if (stop) return "stopped";
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  if (!wait_until([&] { return is_worth_it(); }) || !wait_until([&] { return alone.try_lock(); }) ||
+      !wait_until([&] { return lock.try_acquire(); }))
+    return "stopped";
   if (load(key, "by another process", reason)) return "";
   if (std::string problem = compile_unit(compiler, unit, key); !problem.empty()) return problem;
   return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
+}
+
+/// Returns false if the evaluator goes away first.
+bool CompiledEvaluator::State::wait_until(const std::function<bool()>& condition) const {
+  while (!condition()) {
+    if (stop) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
 }
 
 void CompiledEvaluator::State::work() {
@@ -160,16 +176,26 @@ BatchLayout CompiledEvaluator::layout(std::size_t num_points) const {
 
 void CompiledEvaluator::write_constants(const Batch& batch) const { state_->meanwhile->write_constants(batch); }
 
-EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {
-  const auto& needs = state_->needs[static_cast<std::size_t>(quantity)];
-  if (state_->stage != Stage::ready || !needs) return state_->meanwhile->evaluate(batch, quantity);
-  require_pointers(*needs, batch);
-  const std::span<EvaluationStatus> statuses(state_->statuses);
-  Kokkos::parallel_for(
-      state_->label, Kokkos::RangePolicy<HostSpace>(0, static_cast<int>(statuses.size())),
-      CompiledWork{&*state_->kernel, &batch, quantity, (batch.num_points + group_size - 1) / group_size, statuses});
+EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch, Quantity quantity) const {
+  const auto start = std::chrono::steady_clock::now();
+  const EvaluationStatus status = meanwhile->evaluate(batch, quantity);
+  nanoseconds_meanwhile += std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
+  return status;
+}
+
+EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) const {
+  const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
+  Kokkos::parallel_for(label, Kokkos::RangePolicy<HostSpace>(0, static_cast<int>(statuses.size())),
+                       CompiledWork{&*kernel, &batch, quantity, num_groups, statuses});
   HostSpace().fence();
   return total(statuses);
+}
+
+EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {
+  const auto& needs = state_->needs[static_cast<std::size_t>(quantity)];
+  if (state_->stage != Stage::ready || !needs) return state_->evaluate_meanwhile(batch, quantity);
+  require_pointers(*needs, batch);
+  return state_->evaluate_compiled(batch, quantity);
 }
 
 CompiledEvaluator::Stage CompiledEvaluator::stage() const { return state_->stage; }
