@@ -41,6 +41,17 @@ PetscErrorCode keep(DM dm, const char* key, std::unique_ptr<Value> value) {
   PetscFunctionReturn(0);
 }
 
+PetscErrorCode read_evaluator(PetscOptions database, const char* prefix, SessionOptions* options) {
+  PetscFunctionBegin;
+  char word[16] = "auto";
+  PetscCall(PetscOptionsGetString(database, prefix, "-jacquard_evaluator", word, sizeof word, nullptr));
+  const auto kind = evaluator_kind(word);
+  PetscCheck(kind, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "Jacquard: -jacquard_evaluator must be tile, compiled or auto, it is %s", word);
+  options->evaluators = evaluators(*kind, options->name);
+  PetscFunctionReturn(0);
+}
+
 PetscErrorCode read_options(SNES snes, SessionOptions* options) {
   PetscFunctionBegin;
   const auto object = reinterpret_cast<PetscObject>(snes);
@@ -59,6 +70,7 @@ PetscErrorCode read_options(SNES snes, SessionOptions* options) {
   check.every_use = every_use == PETSC_TRUE;
   check.perturbed_period = static_cast<std::uint32_t>(period);
   if (prefix) options->name = prefix;
+  PetscCall(read_evaluator(database, prefix, options));
   PetscFunctionReturn(0);
 }
 

@@ -10,7 +10,6 @@
 #include "cross_check.hpp"
 #include "jacquard/error.hpp"
 #include "kernel_branches.hpp"
-#include "tile_evaluators.hpp"
 
 namespace jacquard {
 namespace {
@@ -113,7 +112,7 @@ void BatchedKernel::State::add_branch(DraftBranch draft, const std::string& wher
     throw StateError(label() + "the branch of " + where +
                      " has Jacobian entries that pattern() lacks; hand over a " + "sample on that branch");
   }
-  const EvaluatorFactory factory = options.evaluators ? options.evaluators : tile_evaluators();
+  const EvaluatorFactory factory = options.evaluators ? options.evaluators : evaluators(EvaluatorKind::automatic, options.name);
   branches.push_back(build_branch(std::move(draft), pattern, factory));
   ++statistics.num_branches;
 }
@@ -128,7 +127,7 @@ void BatchedKernel::State::run(const PointArrays& arrays) {
   flipped.assign(arrays.num_points, 0);
   Batch batch = batch_of(arrays, branches.front());
   batch.flipped = flipped.data();
-  const Evaluator& evaluator = *branches.front().programs.named.evaluator;
+  const Evaluator& evaluator = *branches.front().programs.evaluator;
   // Anew at every evaluation: points on other branches have written their own there.
   if (batch.jacobian) evaluator.write_constants(batch);
   if (evaluator.evaluate(batch, arrays.quantity()).num_flipped != 0) run_other_branches(arrays);
@@ -139,7 +138,7 @@ bool BatchedKernel::State::has_no_branch(const PointArrays& arrays, std::int32_t
   const std::vector<double> x = point(arrays, static_cast<std::size_t>(p));
   if (std::ranges::all_of(x, [](double value) { return std::isfinite(value); })) return false;
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  const BatchLayout layout = branches.front().programs.named.evaluator->layout(arrays.num_points);
+  const BatchLayout layout = branches.front().programs.evaluator->layout(arrays.num_points);
   for (std::size_t m = 0; m < shape.num_dependents && !arrays.f.empty(); ++m) {
     arrays.f[m * arrays.num_points + static_cast<std::size_t>(p)] = none;
   }
@@ -169,7 +168,7 @@ void BatchedKernel::State::run_other_branches(const PointArrays& arrays) {
 // Returns the points that are on yet another branch; never the first one if the branch was captured there.
 PointList BatchedKernel::State::run_listed(const KernelBranch& branch, const PointArrays& arrays,
                                            const PointList& points, bool first_is_at_home) {
-  const Evaluator& evaluator = *branch.programs.named.evaluator;
+  const Evaluator& evaluator = *branch.programs.evaluator;
   const std::vector<std::int32_t> gather = index_table(points, shape.num_independents, arrays.num_points);
   const std::vector<std::int32_t> scatter = index_table(points, shape.num_dependents, arrays.num_points);
   const BatchLayout own = evaluator.layout(points.size()), all = evaluator.layout(arrays.num_points);
@@ -199,7 +198,7 @@ PointList BatchedKernel::State::run_listed(const KernelBranch& branch, const Poi
 
 std::optional<Disagreement> BatchedKernel::State::compare(std::span<const double> x,
                                                           std::span<const double> expected) {
-  const BatchLayout layout = branches.front().programs.named.evaluator->layout(1);
+  const BatchLayout layout = branches.front().programs.evaluator->layout(1);
   std::vector<double> f(shape.num_dependents), jacobian(layout.extent()), scales(shape.num_dependents, 0.0);
   run({1, x, f, jacobian});
   for (std::size_t i = 0; i < shape.num_dependents; ++i) {
@@ -245,7 +244,7 @@ BatchedKernel& BatchedKernel::operator=(BatchedKernel&&) noexcept = default;
 const CompressedRows& BatchedKernel::pattern() const { return state_->pattern; }
 
 BatchLayout BatchedKernel::layout(std::size_t num_points) const {
-  return state_->branches.front().programs.named.evaluator->layout(num_points);
+  return state_->branches.front().programs.evaluator->layout(num_points);
 }
 
 void BatchedKernel::evaluate(std::size_t num_points, std::span<const double> x, std::span<double> f,

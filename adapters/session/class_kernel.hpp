@@ -26,7 +26,7 @@ struct OrderReport {
 /// What runs a graph, and what there is to say about it.
 struct KernelPrograms {
   JacobianPattern pattern;
-  NamedEvaluator named;
+  std::unique_ptr<Evaluator> evaluator;
   std::size_t num_instructions = 0;  ///< of the program for F and J together
   std::size_t num_slots = 0;
 };
@@ -48,7 +48,7 @@ struct ClassKernel {
   OrderReport order;
   KernelPrograms programs;
 
-  const Evaluator& evaluator() const { return *programs.named.evaluator; }
+  const Evaluator& evaluator() const { return *programs.evaluator; }
   const JacobianPattern& pattern() const { return programs.pattern; }
 };
 

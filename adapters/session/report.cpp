@@ -50,7 +50,7 @@ std::string describe(const OrderReport& report) {
 
 std::string describe(const KernelPrograms& programs) {
   std::ostringstream out;
-  out << "    evaluator: " << programs.named.name << "; " << programs.num_instructions << " instructions, "
+  out << "    evaluator: " << programs.evaluator->description() << "; " << programs.num_instructions << " instructions, "
       << programs.num_slots << " slots\n";
   return out.str();
 }

@@ -8,7 +8,6 @@
 
 #include "jacquard/capture.hpp"
 #include "jacquard/error.hpp"
-#include "tile_evaluators.hpp"
 
 namespace jacquard {
 
@@ -28,7 +27,7 @@ Session::State::State(Residual user_residual, const ResidualShape& residual_shap
     : residual(std::move(user_residual)),
       shape(residual_shape),
       options(std::move(session_options)),
-      kernels(std::move(order_sources), options.evaluators ? options.evaluators : tile_evaluators()),
+      kernels(std::move(order_sources), options.evaluators ? options.evaluators : evaluators(EvaluatorKind::automatic, options.name)),
       user_f_(shape.num_dependents),
       scales_(shape.num_dependents, 0.0),
       moved_(shape.num_independents),

@@ -64,16 +64,17 @@ struct CompiledEvaluator::State {
 
   std::optional<KernelCache> cache;
   std::optional<LoadedKernel> kernel;
-  std::atomic<Stage> stage{Stage::compiling};
-  mutable std::atomic<std::int64_t> nanoseconds_meanwhile{0};
+  std::atomic<Stage> stage{Stage::pending};
+  std::atomic<std::int64_t> nanoseconds_meanwhile{0};
   std::string outcome;  // written before `stage`
   std::atomic<bool> stop{false};
   mutable std::mutex mutex;
   mutable std::condition_variable finished;
   std::thread worker;
 
-  EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity) const;
+  EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
   EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity) const;
+  void begin();
   void work();
   std::string prepare();
   bool wait_until(const std::function<bool()>& condition) const;
@@ -121,8 +122,7 @@ std::string CompiledEvaluator::State::prepare() {
   static std::mutex one_compiler;
   std::unique_lock alone(one_compiler, std::defer_lock);
   KernelCache::Lock lock(*cache, key);
-  if (!wait_until([&] { return is_worth_it(); }) || !wait_until([&] { return alone.try_lock(); }) ||
-      !wait_until([&] { return lock.try_acquire(); }))
+  if (!wait_until([&] { return alone.try_lock(); }) || !wait_until([&] { return lock.try_acquire(); }))
     return "stopped";
   if (load(key, "by another process", reason)) return "";
   if (std::string problem = compile_unit(compiler, unit, key); !problem.empty()) return problem;
@@ -138,6 +138,10 @@ bool CompiledEvaluator::State::wait_until(const std::function<bool()>& condition
   return true;
 }
 
+void CompiledEvaluator::State::begin() {
+  if (stage == Stage::pending && !worker.joinable()) worker = std::thread([this] { work(); });
+}
+
 void CompiledEvaluator::State::work() {
   std::string problem;
   try {
@@ -145,7 +149,7 @@ void CompiledEvaluator::State::work() {
   } catch (const std::exception& error) {
     problem = error.what();
   }
-  if (!problem.empty()) outcome = "tile; not compiled: " + problem;
+  if (!problem.empty()) outcome = meanwhile->description() + "; not compiled: " + problem;
   const std::lock_guard lock(mutex);
   stage = problem.empty() ? Stage::ready : Stage::unavailable;
   finished.notify_all();
@@ -162,12 +166,12 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->statuses.resize(static_cast<std::size_t>(HostSpace().concurrency()));
   for (const Program& program : state_->programs)
     state_->needs[static_cast<std::size_t>(program.quantity)] = batch_needs(program);
-  state_->worker = std::thread([state = state_.get()] { state->work(); });
+  if (state_->is_worth_it()) state_->begin();
 }
 
 CompiledEvaluator::~CompiledEvaluator() {
   state_->stop = true;
-  state_->worker.join();
+  if (state_->worker.joinable()) state_->worker.join();
 }
 
 BatchLayout CompiledEvaluator::layout(std::size_t num_points) const {
@@ -176,10 +180,11 @@ BatchLayout CompiledEvaluator::layout(std::size_t num_points) const {
 
 void CompiledEvaluator::write_constants(const Batch& batch) const { state_->meanwhile->write_constants(batch); }
 
-EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch, Quantity quantity) const {
+EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch, Quantity quantity) {
   const auto start = std::chrono::steady_clock::now();
   const EvaluationStatus status = meanwhile->evaluate(batch, quantity);
   nanoseconds_meanwhile += std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
+  if (is_worth_it()) begin();
   return status;
 }
 
@@ -201,13 +206,16 @@ EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quanti
 CompiledEvaluator::Stage CompiledEvaluator::stage() const { return state_->stage; }
 
 CompiledEvaluator::Stage CompiledEvaluator::wait() const {
+  state_->begin();
   std::unique_lock lock(state_->mutex);
-  state_->finished.wait(lock, [this] { return state_->stage != Stage::compiling; });
+  state_->finished.wait(lock, [this] { return state_->stage != Stage::pending; });
   return state_->stage;
 }
 
 std::string CompiledEvaluator::description() const {
-  return state_->stage == Stage::compiling ? "tile, while compiling" : state_->outcome;
+  if (state_->stage != Stage::pending) return state_->outcome;
+  return state_->meanwhile->description() +
+         (state_->is_worth_it() ? "; compiling" : "; too little work to compile");
 }
 
 }  // namespace jacquard::kernels

@@ -55,6 +55,19 @@ std::string_view name(InstructionSet set) {
   return "unknown";
 }
 
+std::size_t num_lanes(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::avx512:
+      return 8;
+    case InstructionSet::avx2:
+      return 4;
+    case InstructionSet::sse2:
+    case InstructionSet::neon:
+      break;
+  }
+  return 2;
+}
+
 std::vector<InstructionSet> available_instruction_sets() {
   std::vector<InstructionSet> sets;
   for (const Variant& variant : variants) {

@@ -16,7 +16,7 @@ namespace {
 
 EvaluatorFactory interpreters(std::size_t lanes) {
   return [lanes](std::span<const Program> programs) {
-    return NamedEvaluator{"interpreter", std::make_unique<InterpreterEvaluator>(programs, lanes)};
+    return std::make_unique<InterpreterEvaluator>(programs, lanes);
   };
 }
 

@@ -56,6 +56,23 @@ TEST_CASE("The first Jacobian says that the pattern is new unless prepare() show
   CHECK(prepared.evaluate_jacobian(point, {}) == Session::Pattern::same);
 }
 
+TEST_CASE("A session with compiled kernels gives the same Jacobian and says what it runs", "[adapters]") {
+  start_kokkos();
+  const Products products;
+  SessionOptions options;
+  options.evaluators = evaluators(EvaluatorKind::compiled, "products");
+  Session session(residual_of(products), two_by_two, {}, options);
+  CHECK(jacobian_at(session, products, point) == std::vector<double>{8.0, 6.0, 0.0, 8.0});
+  CHECK_THAT(session.report(), Contains("evaluator: compiled, "));
+}
+
+TEST_CASE("Kinds of evaluators are known by word", "[adapters]") {
+  CHECK(evaluator_kind("tile") == EvaluatorKind::tile);
+  CHECK(evaluator_kind("compiled") == EvaluatorKind::compiled);
+  CHECK(evaluator_kind("auto") == EvaluatorKind::automatic);
+  CHECK_FALSE(evaluator_kind("turbo"));
+}
+
 TEST_CASE("Extents that do not fit are refused by name", "[adapters]") {
   start_kokkos();
   const Products products;

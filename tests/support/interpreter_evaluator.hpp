@@ -44,6 +44,8 @@ class InterpreterEvaluator final : public Evaluator {
     return status;
   }
 
+  std::string description() const override { return "interpreter"; }
+
  private:
   const Program& program_for(Quantity quantity) const {
     for (const Program& program : programs_) {

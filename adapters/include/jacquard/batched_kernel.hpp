@@ -19,7 +19,7 @@ struct KernelShape {
 };
 
 struct BatchedKernelOptions {
-  EvaluatorFactory evaluators = {};  ///< empty: tiles on Kokkos's default host space
+  EvaluatorFactory evaluators = {};  ///< empty: EvaluatorKind::automatic
   double tolerance = 1e-10;     ///< of |F_i| + sum_j |J_ij x_j|, where a point is compared with the user's residual
   std::string name = "kernel";  ///< in reports and messages
 };

@@ -84,6 +84,7 @@ PetscErrorCode set_function(SNES snes, Vec r, LocalFunction function);
 ///   -jacquard_check <true>           compare with F(x) at every Jacobian
 ///   -jacquard_check_period <16>      and at a perturbed x every so many times, and at first; 0 never
 ///   -jacquard_check_tolerance <1e-10>  of |F_i| + sum_j |J_ij x_j|
+///   -jacquard_evaluator <auto>       tile, compiled (before first use), or auto: compiled once that pays
 /// -snes_fd, -snes_fd_color and -snes_test_jacobian work as always.
 ///
 /// @param functor  `template <class Scalar> PetscErrorCode operator()(DMDALocalInfo*, const Field<Scalar>*

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -56,18 +58,25 @@ struct CrossCheckOptions {
   double tolerance = 1e-10;             ///< of |F_i| + sum_j |J_ij x_j|
 };
 
-/// An evaluator and what reports call it, instruction set and lanes included.
-struct NamedEvaluator {
-  std::string name;
-  std::unique_ptr<Evaluator> evaluator;
+/// Makes the evaluator of one class from its programs for F, for J and for both; host memory.
+using EvaluatorFactory = std::function<std::unique_ptr<Evaluator>(std::span<const Program> programs)>;
+
+enum class EvaluatorKind : std::uint8_t {
+  tile,       ///< programs interpreted over tiles of points
+  compiled,   ///< compiled, or loaded from the cache, before first use; StateError where that is not possible
+  automatic,  ///< tiles, until they have worked long enough for compiled kernels to pay
 };
 
-/// Makes the evaluator of one class from its programs for F, for J and for both; host memory.
-using EvaluatorFactory = std::function<NamedEvaluator(std::span<const Program> programs)>;
+/// "tile", "compiled" or "auto"; nothing for another word.
+std::optional<EvaluatorKind> evaluator_kind(std::string_view word);
+
+/// Evaluators on Kokkos's default host space; making one throws StateError if Kokkos was not started.
+/// @param name  of the residual, for the kernels' source.
+EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name);
 
 struct SessionOptions {
   CrossCheckOptions cross_check;
-  EvaluatorFactory evaluators = {};  ///< empty: tiles on Kokkos's default host space
+  EvaluatorFactory evaluators = {};  ///< empty: EvaluatorKind::automatic
   std::string name = "residual";     ///< in reports and messages
 
   /// [num_independents] the dependent that is each independent's equation, or -1 (a ghost value); or empty.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "jacquard/program.hpp"
 
@@ -69,6 +70,9 @@ class Evaluator {
   /// when it returns (a GPU is fenced, since the count of flipped guards is read back).
   /// @throws ShapeError if a pointer that `quantity` needs is null; StateError if there is no such program.
   virtual EvaluationStatus evaluate(const Batch& batch, Quantity quantity) const = 0;
+
+  /// For reports: "tile, avx512, 8 lanes"; may change as evaluations go on.
+  virtual std::string description() const = 0;
 };
 
 }  // namespace jacquard

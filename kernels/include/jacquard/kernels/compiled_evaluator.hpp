@@ -19,12 +19,13 @@ struct CompilationOptions {
   std::optional<std::filesystem::path> cache;  ///< folder; by default the user's (JACQUARD_CACHE_DIR, XDG)
   std::string compiler;                        ///< by default JACQUARD_CXX, else the one that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
-  std::chrono::milliseconds patience{0};  ///< the compiler starts once `meanwhile` has worked for so long
+  /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
+  std::chrono::milliseconds patience{0};
 };
 
 /// Runs `meanwhile` until the same programs are compiled, loaded from the cache or found impossible to compile.
 ///
-/// The cache is looked up at once. One compiler runs at a time in a process, and one for each kernel on a machine.
+/// One compiler runs at a time in a process, and one for each kernel on a machine.
 /// Both give the same results bit for bit: the same operations on the same packs, nothing contracted or reordered.
 /// Compilation runs at low priority; without a compiler, a folder to write to or enough disk, `meanwhile` goes on
 /// and description() says why. Only files that this user alone may write are loaded. Host memory.
@@ -41,14 +42,14 @@ class CompiledEvaluator final : public Evaluator {
   void write_constants(const Batch& batch) const override;
   EvaluationStatus evaluate(const Batch& batch, Quantity quantity) const override;
 
-  enum class Stage : std::uint8_t { compiling, ready, unavailable };
+  enum class Stage : std::uint8_t { pending, ready, unavailable };
   Stage stage() const;
 
-  /// Blocks until the stage is no longer `compiling`.
+  /// Blocks until the stage is no longer `pending`, whatever the patience.
   Stage wait() const;
 
-  /// For reports: "compiled, from the cache (avx512)", "tile; not compiled: ...".
-  std::string description() const;
+  /// "compiled, from the cache (avx512)", or what `meanwhile` says and why it still is what runs.
+  std::string description() const override;
 
  private:
   struct State;

@@ -27,6 +27,8 @@ class DeviceRunner {
     return {.lanes = lanes, .num_entries = num_entries, .num_points = num_points};
   }
 
+  static std::string description(const TileOptions&) { return "tile, a point a thread"; }
+
   static void write_constants(const Space& space, const JacobianPattern& pattern, const Batch& batch);
 
   EvaluationStatus run(const Space& space, const Batch& batch);

@@ -44,6 +44,11 @@ class HostRunner {
     return {.lanes = group_size, .num_entries = num_entries, .num_points = num_points};
   }
 
+  static std::string description(const TileOptions& options) {
+    const InstructionSet set = options.instruction_set.value_or(available_instruction_sets().back());
+    return "tile, " + std::string(name(set)) + ", " + std::to_string(num_lanes(set)) + " lanes";
+  }
+
   static void write_constants(const Space&, const JacobianPattern& pattern, const Batch& batch);
 
   EvaluationStatus run(const Space& space, const Batch& batch);

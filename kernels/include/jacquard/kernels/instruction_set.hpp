@@ -42,6 +42,9 @@ enum class InstructionSet : std::uint8_t {
 /// "sse2", "avx2", "avx512" or "neon".
 std::string_view name(InstructionSet set);
 
+/// Doubles in a register.
+std::size_t num_lanes(InstructionSet set);
+
 /// Those that were built in and that this processor and system run, widest last; never empty.
 std::vector<InstructionSet> available_instruction_sets();
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <string>
 #include <type_traits>
 
 #include "jacquard/kernels/device_runner.hpp"
@@ -48,7 +49,7 @@ class TileEvaluator final : public Evaluator {
 
   /// @param space  work is enqueued there.
   TileEvaluator(const Space& space, std::span<const Program> programs, const TileOptions& options = {})
-      : space_(space), pattern_(common_pattern(programs)) {
+      : space_(space), pattern_(common_pattern(programs)), description_(Runner::description(options)) {
     for (const Program& program : programs) {
       Kernel& kernel = kernels_[static_cast<std::size_t>(program.quantity)];
       kernel.needs = batch_needs(program);
@@ -80,6 +81,8 @@ class TileEvaluator final : public Evaluator {
     return kernel.runner->run(space_, batch);
   }
 
+  std::string description() const override { return description_; }
+
  private:
   struct Kernel {
     BatchNeeds needs;
@@ -88,6 +91,7 @@ class TileEvaluator final : public Evaluator {
 
   Space space_;
   JacobianPattern pattern_;
+  std::string description_;
   std::array<Kernel, 3> kernels_;  // by quantity
 };
 

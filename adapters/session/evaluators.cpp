@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The evaluators that sessions choose from.
+#include "jacquard/error.hpp"
+#include "jacquard/kernels/compiled_evaluator.hpp"
+#include "jacquard/kernels/host_evaluator.hpp"
+#include "jacquard/session.hpp"
+
+namespace jacquard {
+namespace {
+
+using kernels::CompiledEvaluator;
+
+/// Tiles work so long before a compiler is started: a cold compilation takes seconds.
+constexpr std::chrono::milliseconds patience{500};
+
+std::unique_ptr<CompiledEvaluator> compiled(std::span<const Program> programs, const std::string& name,
+                                            std::chrono::milliseconds patience) {
+  kernels::CompilationOptions options;
+  options.emission.name = name;
+  options.patience = patience;
+  return std::make_unique<CompiledEvaluator>(std::vector<Program>(programs.begin(), programs.end()),
+                                             kernels::make_host_evaluator(programs), std::move(options));
+}
+
+}  // namespace
+
+std::optional<EvaluatorKind> evaluator_kind(std::string_view word) {
+  if (word == "tile") return EvaluatorKind::tile;
+  if (word == "compiled") return EvaluatorKind::compiled;
+  if (word == "auto") return EvaluatorKind::automatic;
+  return std::nullopt;
+}
+
+EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name) {
+  return [kind, name](std::span<const Program> programs) -> std::unique_ptr<Evaluator> {
+    if (kind == EvaluatorKind::tile) return kernels::make_host_evaluator(programs);
+    if (kind == EvaluatorKind::automatic) return compiled(programs, name, patience);
+    auto evaluator = compiled(programs, name, std::chrono::milliseconds(0));
+    if (evaluator->wait() != CompiledEvaluator::Stage::ready)
+      throw StateError(name + ": compiled kernels were asked for; found: " + evaluator->description());
+    return evaluator;
+  };
+}
+
+}  // namespace jacquard
