@@ -2,6 +2,7 @@
 // Prints runs side by side.
 #include "summary_table.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <iomanip>
@@ -10,7 +11,7 @@
 namespace jacquard::demo {
 namespace {
 
-constexpr int title_width = 30, column_width = 20;
+constexpr int title_width = 30;
 
 std::string seconds(double value) {
   if (value < 0.0) return "-";
@@ -53,9 +54,15 @@ const std::vector<Row>& rows() {
 }  // namespace
 
 void print_table(std::ostream& out, std::span<const RunSummary> runs) {
+  std::vector<int> widths;
+  for (const RunSummary& run : runs) {
+    widths.push_back(0);
+    for (const Row& row : rows()) widths.back() = std::max(widths.back(), static_cast<int>(row.text(run).size()));
+  }
   for (const Row& row : rows()) {
     out << std::left << std::setw(title_width) << row.title;
-    for (const RunSummary& run : runs) out << ' ' << std::right << std::setw(column_width) << row.text(run);
+    for (std::size_t k = 0; k < runs.size(); ++k)
+      out << "  " << std::right << std::setw(widths[k]) << row.text(runs[k]);
     out << '\n';
   }
 }
