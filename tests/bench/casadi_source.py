@@ -46,11 +46,10 @@ def numbers(values):
     return "{" + ", ".join(str(v) for v in values) + "}"
 
 
-def unit(task):
+def unit(task, share):
+    """`share` works on the Jacobian before its code is generated: nothing, or casadi.cse."""
     x = casadi.SX.sym("x", task["independents"])
-    jacobian = casadi.jacobian(replay(task, x), x)
-    if hasattr(casadi, "cse"):
-        jacobian = casadi.cse(jacobian)
+    jacobian = share(casadi.jacobian(replay(task, x), x))
     rows, columns = jacobian.sparsity().get_triplet()
     function = casadi.Function("casadi_jacobian", [x], [jacobian])
     generator = casadi.CodeGenerator("code", {"casadi_real": "jacquard::bench::Real", "include_math": True})
@@ -77,7 +76,8 @@ JACQUARD_BENCH_GENERATED({task["independents"]}, rows, columns, point)
 def main(folder):
     for path in sorted(pathlib.Path(folder).glob("*.json")):
         task = json.loads(path.read_text())
-        path.with_suffix(".CasADi.cpp").write_text(unit(task))
+        path.with_suffix(".CasADi.cpp").write_text(unit(task, lambda jacobian: jacobian))
+        path.with_suffix(".CasADi cse.cpp").write_text(unit(task, casadi.cse))
 
 
 if __name__ == "__main__":

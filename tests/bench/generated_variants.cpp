@@ -2,6 +2,7 @@
 // C code of other generators, compiled and loaded.
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -51,6 +52,7 @@ std::vector<Variant> generated_variants(const Task& task, const std::string& fol
     if (path.extension() != ".so" || !stem.starts_with(prefix)) continue;
     variants.push_back(variant_of(path, stem.substr(prefix.size()), extents_of(task)));
   }
+  std::ranges::sort(variants, {}, &Variant::name);
   return variants;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Our evaluators: tile and compiled, for the order that a session would use and for the plain ones.
 #include <memory>
+#include <stdexcept>
 
 #include "jacquard/kernels/compiled_evaluator.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
@@ -69,7 +70,10 @@ Run start(const std::shared_ptr<Prepared>& prepared, Quantity quantity, Extents 
   if (quantity != Quantity::residual) {
     run.prepare = [=](double* output) { prepared->evaluator->write_constants(batch_for(output)); };
   }
-  run.evaluate = [=](double* output) { prepared->evaluator->evaluate(batch_for(output), quantity); };
+  run.evaluate = [=](double* output) {
+    const EvaluationStatus status = prepared->evaluator->evaluate(batch_for(output), quantity);
+    if (status.num_flipped > 0) throw std::runtime_error("a point takes another branch than the captured one");
+  };
   run.read = [=, num_points = points.num_points](const double* output, std::size_t point, PointResults& results) {
     if (quantity != Quantity::jacobian) {
       for (std::size_t i = 0; i < extents.num_dependents; ++i) {

@@ -86,7 +86,7 @@ struct KineticsTask {
   std::vector<double> sample() const {
     std::vector<double> x(num_independents);
     for (std::size_t k = 0; k < num_species; ++k) x[k] = 1e-6 * static_cast<double>(k + 1);
-    x.back() = 1500.0;
+    x.back() = 1600.0;  // within 3%, all fits stay on one side of their break points
     return x;
   }
 };
