@@ -11,8 +11,9 @@
 #include "jacquard/kernels/instruction_set.hpp"
 #include "jacquard/kernels/pack_functions.hpp"
 
-/// One piece of a large kernel: never merged into its neighbours, so that no function outgrows the optimiser.
-#define JACQUARD_PIECE __attribute__((noinline))
+/// One piece of a large kernel: never merged into its neighbours, so that no function outgrows the optimiser. What it
+/// calls is merged into it: around a call all packs would go to memory, since no register of theirs outlives calls.
+#define JACQUARD_PIECE __attribute__((noinline, flatten))
 
 namespace jacquard::kernels {
 
@@ -62,7 +63,7 @@ class CompiledBatch {
  public:
   explicit CompiledBatch(const CompiledCall& call) : call_(call), batch_(*call.batch) {}
 
-  void run() {
+  __attribute__((flatten)) void run() {
     for (std::size_t group = call_.first_group; group < call_.last_group; ++group)
       for (std::size_t lane = 0; lane < group_size; lane += P::size) {
         const std::size_t first = group * group_size + lane;

@@ -76,11 +76,10 @@ Pack<Arch> select(Mask<Arch> condition, Pack<Arch> a, Pack<Arch> b) {
   return xsimd::select(condition.lanes, a.lanes, b.lanes);
 }
 
-/// `fast` where `good`, the scalar table's value in the other lanes.
+/// `fast` where `good`, the scalar table's value in the other lanes. Apart, so that what calls it stays small.
 template <class Arch>
-Pack<Arch> repaired(Elemental elemental, Pack<Arch> fast, Mask<Arch> good, Pack<Arch> a, Pack<Arch> b = 0.0,
-                    Pack<Arch> c = 0.0) {
-  if (all(good)) return fast;
+__attribute__((noinline, cold)) Pack<Arch> repaired_lanes(Elemental elemental, Pack<Arch> fast, Mask<Arch> good,
+                                                          Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
   constexpr std::size_t size = Pack<Arch>::size;
   double value[size], first[size], second[size], third[size], is_good[size];
   fast.store(value);
@@ -92,6 +91,14 @@ Pack<Arch> repaired(Elemental elemental, Pack<Arch> fast, Mask<Arch> good, Pack<
     if (is_good[lane] == 0.0) value[lane] = scalar_value(elemental, first[lane], second[lane], third[lane]);
   }
   return Pack<Arch>::load(value);
+}
+
+/// The same, at the cost of one test where all lanes are good.
+template <class Arch>
+Pack<Arch> repaired(Elemental elemental, Pack<Arch> fast, Mask<Arch> good, Pack<Arch> a, Pack<Arch> b = 0.0,
+                    Pack<Arch> c = 0.0) {
+  if (__builtin_expect(all(good), true)) return fast;
+  return repaired_lanes(elemental, fast, good, a, b, c);
 }
 
 /// The scalar table's value in every lane.
