@@ -47,6 +47,9 @@ if(TARGET jacquard_petsc)
   list(JOIN MPI_C_LIBRARIES " " JACQUARD_PETSC_PC_LIBS)
 endif()
 
+# Relative, so that an installed tree may be moved.
+file(RELATIVE_PATH JACQUARD_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" JACQUARD_PC_PREFIX "${JACQUARD_PC_PREFIX}")
 foreach(package jacquard jacquard-petsc jacquard-sundials)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/${package}.pc.in ${package}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/${package}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -23,7 +23,7 @@ run(${root}/project/consumer)
 file(GLOB_RECURSE pc_file ${prefix}/jacquard.pc)
 get_filename_component(pc_dir ${pc_file} DIRECTORY)
 set(ENV{PKG_CONFIG_PATH} ${pc_dir})
-execute_process(COMMAND pkg-config --define-variable=prefix=${prefix} --cflags --libs jacquard-petsc jacquard-sundials
+execute_process(COMMAND pkg-config --cflags --libs jacquard-petsc jacquard-sundials
                 OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 separate_arguments(flags UNIX_COMMAND "${flags}")
 run(${CXX} -std=c++20 ${CMAKE_CURRENT_LIST_DIR}/consumer.cpp -o ${root}/consumer_pc ${flags})
