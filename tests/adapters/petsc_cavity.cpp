@@ -35,7 +35,7 @@ std::vector<double> residual_history(SNES snes) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("-snes_test_jacobian finds nothing in the cavity's Jacobian", "[adapters]", UpwindByParts,
+TEMPLATE_TEST_CASE("The test of -snes_test_jacobian finds nothing in the cavity's Jacobian", "[adapters]", UpwindByParts,
                    UpwindByMagnitude, UpwindByBranch) {
   CavitySolver<TestType> solver({.lid_velocity = 3.0, .prandtl = 0.7, .grashof = 20.0}, 8,
                                 "-snes_test_jacobian -snes_max_it 3 -pc_type lu");
@@ -99,7 +99,7 @@ TEST_CASE("A coefficient that changes after the capture is noticed, and the Jaco
   CHECK(solver.session().statistics().num_stale_recaptures == 1);
 }
 
-TEST_CASE("-jacquard_view prints classes, orders, evaluator and checks after a solve", "[adapters]") {
+TEST_CASE("Option -jacquard_view prints classes, orders, evaluator and checks after a solve", "[adapters]") {
   CavitySolver<> solver({}, 8, "-jacquard_view -pc_type lu");
   const PetscOutput output;
   require(SNESSolve(solver.snes, nullptr, solver.x));
@@ -109,7 +109,7 @@ TEST_CASE("-jacquard_view prints classes, orders, evaluator and checks after a s
   }
 }
 
-TEST_CASE("-jacquard_check off compares nothing, and a negative period is refused", "[adapters]") {
+TEST_CASE("Option -jacquard_check off compares nothing, and a negative period is refused", "[adapters]") {
   CavitySolver<> silent({}, 8, "-jacquard_check false -jacquard_check_period 0 -pc_type lu");
   require(SNESSolve(silent.snes, nullptr, silent.x));
   CHECK(silent.session().statistics().num_checks == 0);
