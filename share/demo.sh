@@ -8,4 +8,4 @@ sh share/packages.sh
 echo "Building (build/release)"
 cmake --preset release -DJACQUARD_TESTS=OFF --log-level=WARNING >/dev/null
 cmake --build --preset release
-exec build/release/bin/jacquard-demo "$@"
+exec build/release/bin/jacquard-demo -picture build/cavity_temperature.png "$@"
