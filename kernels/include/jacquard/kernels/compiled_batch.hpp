@@ -63,17 +63,28 @@ class CompiledBatch {
  public:
   explicit CompiledBatch(const CompiledCall& call) : call_(call), batch_(*call.batch) {}
 
-  __attribute__((flatten)) void run() {
+  void run() {
+    switch (call_.quantity) {
+      case Quantity::residual: return run_as<Quantity::residual>();
+      case Quantity::jacobian: return run_as<Quantity::jacobian>();
+      case Quantity::both: return run_as<Quantity::both>();
+    }
+  }
+
+ private:
+  /// A function for each quantity: in one, the programs would share registers and stack.
+  template <Quantity quantity>
+  JACQUARD_PIECE void run_as() {
     for (std::size_t group = call_.first_group; group < call_.last_group; ++group)
       for (std::size_t lane = 0; lane < group_size; lane += P::size) {
         const std::size_t first = group * group_size + lane;
         if (first >= batch_.num_points) return;
-        run_pack(first, batch_.jacobian + group * group_size * Kernel::num_entries + lane);
+        run_pack<quantity>(first, batch_.jacobian + group * group_size * Kernel::num_entries + lane);
       }
   }
 
- private:
   /// Points first, first + 1, ...; lanes beyond the last point repeat it.
+  template <Quantity quantity>
   void run_pack(std::size_t first, double* entries) {
     const std::size_t num_lanes = std::min(P::size, batch_.num_points - first);
     if (num_lanes == P::size) {
@@ -82,9 +93,9 @@ class CompiledBatch {
       load_ragged(first, num_lanes);
     }
     const Values<P> x{x_.data()}, p{p_.data()}, f{f_.data()}, g{g_.data()};
-    Kernel::template compute<P>(call_.quantity, x, p, f, Entries<P>(entries), g);
+    Kernel::template compute<P>(quantity, x, p, f, Entries<P>(entries), g);
     if constexpr (Kernel::num_guards > 0) check_guards(first, num_lanes);
-    if (call_.quantity != Quantity::jacobian) store(first, num_lanes);
+    if constexpr (quantity != Quantity::jacobian) store(first, num_lanes);
   }
 
   void load_whole(std::size_t first) {
