@@ -94,9 +94,10 @@ Variant tapeless_variant(const TaskKind& task) {
               }
             };
             const auto numbers = std::make_shared<Numbers>();
-            return run_by_point(points, {n, m}, Quantity::jacobian, [task, numbers](const double* x, double* jacobian) {
-              tapeless_jacobian(task, numbers->x, numbers->f, x, jacobian);
-            });
+            return run_by_point(points, {n, m}, Quantity::jacobian,
+                                [task, numbers](const double* x, double* jacobian) {
+                                  tapeless_jacobian(task, numbers->x, numbers->f, x, jacobian);
+                                });
           }};
 }
 
@@ -106,10 +107,11 @@ std::vector<Variant> variants_of(const TaskKind& task) {
   const std::shared_ptr<Tape> tape = taped(task);
   const auto tape_variant = [&](const std::string& name, auto driver) -> Variant {
     return {"ADOL-C tape, " + name, Quantity::jacobian, Origin::peer, false, [tape, driver](const Points& points) {
-              return run_by_point(points, {n, m}, Quantity::jacobian, [tape, driver](const double* x, double* jacobian) {
-                driver(*tape, x);
-                copy_rows(*tape, jacobian);
-              });
+              return run_by_point(points, {n, m}, Quantity::jacobian,
+                                  [tape, driver](const double* x, double* jacobian) {
+                                    driver(*tape, x);
+                                    copy_rows(*tape, jacobian);
+                                  });
             }};
   };
   return {tape_variant("vector forward",
@@ -117,7 +119,8 @@ std::vector<Variant> variants_of(const TaskKind& task) {
                          fov_forward(t.tag, t.m, t.n, t.n, x, t.identity.rows.data(), t.residual.data(),
                                      t.jacobian.rows.data());
                        }),
-          tape_variant("jacobian", [](Tape& t, const double* x) { jacobian(t.tag, t.m, t.n, x, t.jacobian.rows.data()); }),
+          tape_variant("jacobian",
+                       [](Tape& t, const double* x) { jacobian(t.tag, t.m, t.n, x, t.jacobian.rows.data()); }),
           tapeless_variant(task)};
 }
 

@@ -30,7 +30,6 @@ const std::map<std::string, std::function<Active(Arguments)>> elementals{
     {"cos", [](Arguments a) { return cos(a[0]); }},
     {"abs", [](Arguments a) { return abs(a[0]); }},
     {"hypot", [](Arguments a) { return sqrt(a[0] * a[0] + a[1] * a[1]); }},
-    // CppAD's own atan2 is a cascade of conditions; away from the cut this is the same function's derivative.
     {"atan2", [](Arguments a) { return atan2(a[0], a[1]); }},
     {"max", [](Arguments a) { return CondExpLt(a[0], a[1], a[1], a[0]); }},
     {"min", [](Arguments a) { return CondExpLt(a[1], a[0], a[1], a[0]); }},
@@ -92,7 +91,8 @@ std::string unit(const nlohmann::json& task, Mode mode) {
   handler.generateCode(code, language, entries, names);
 
   std::ostringstream text;
-  text << "#include \"generated_unit.hpp\"\n\nusing jacquard::bench::Real;\nnamespace {\nconstexpr std::uint32_t rows[] = "
+  text << "#include \"generated_unit.hpp\"\n\nusing jacquard::bench::Real;\nnamespace {\nconstexpr std::uint32_t "
+          "rows[] = "
        << numbers(rows) << ";\nconstexpr std::uint32_t columns[] = " << numbers(columns)
        << ";\ninline void point(const Real* x, Real* y) {\n"
        << language.generateTemporaryVariableDeclaration() << '\n'
@@ -107,7 +107,8 @@ int main(int argc, char** argv) {
     std::ifstream file(argv[k]);
     const auto task = nlohmann::json::parse(file);
     for (const auto& [name, mode] : {std::pair{"forward", Mode::forward}, std::pair{"reverse", Mode::reverse}}) {
-      const auto path = std::filesystem::path(argv[k]).replace_extension(std::string("CppADCodeGen ") + name + ".cpp");
+      const auto path =
+          std::filesystem::path(argv[k]).replace_extension(std::string("CppADCodeGen ") + name + ".cpp");
       std::ofstream(path) << unit(task, mode);
     }
   }

@@ -11,8 +11,8 @@ namespace jacquard::bench {
 
 /// The Jacobian of one task at a batch of points, entries in the generator's order.
 struct GeneratedCode {
-  std::size_t lanes;         ///< 1: x is [num_points x n], values are [num_points x entries];
-                             ///< else x is [n x num_points], values are [num_points / lanes x entries x lanes]
+  std::size_t lanes;  ///< 1: x is [num_points x n], values are [num_points x entries];
+                      ///< else x is [n x num_points], values are [num_points / lanes x entries x lanes]
   std::size_t num_entries;
   const std::uint32_t* rows;
   const std::uint32_t* columns;

@@ -52,9 +52,9 @@ void run_points(const double* x, std::size_t num_points, double* values, Point p
 }  // namespace jacquard::bench
 
 /// Exports `point` with its rows and columns.
-#define JACQUARD_BENCH_GENERATED(num_independents, rows, columns, point)                                          \
+#define JACQUARD_BENCH_GENERATED(num_independents, rows, columns, point)                                           \
   extern "C" __attribute__((visibility("default"))) const jacquard::bench::GeneratedCode jacquard_bench_generated{ \
-      jacquard::bench::lanes, std::size(rows), rows, columns,                                                     \
-      [](const double* x, std::size_t num_points, double* values) {                                               \
-        jacquard::bench::run_points<num_independents, std::size(rows)>(x, num_points, values, point);             \
+      jacquard::bench::lanes, std::size(rows), rows, columns,                                                      \
+      [](const double* x, std::size_t num_points, double* values) {                                                \
+        jacquard::bench::run_points<num_independents, std::size(rows)>(x, num_points, values, point);              \
       }};

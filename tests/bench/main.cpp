@@ -29,10 +29,12 @@ CommandLine parse(int argc, char** argv) {
   app.add_option("--tasks", line.tasks, "only these (default: all)")->delimiter(',');
   app.add_option("--points", line.options.num_points, "batch sizes, multiples of 8")->delimiter(',');
   app.add_option("--repeats", line.options.repeats, "samples of each variant")->check(CLI::PositiveNumber);
-  app.add_option("--sample", line.options.milliseconds_a_sample, "milliseconds a sample")->check(CLI::PositiveNumber);
+  app.add_option("--sample", line.options.milliseconds_a_sample, "milliseconds a sample")
+      ->check(CLI::PositiveNumber);
   app.add_option("--mechanism", line.large_mechanism, "53 species, for the task GRIMech")->check(CLI::ExistingFile);
   app.add_option("--generated", line.generated, "folder of compiled C code: <task>.<generator>.so");
-  app.add_option("--merge", line.merged, "records of other programs, shown and written along")->check(CLI::ExistingFile);
+  app.add_option("--merge", line.merged, "records of other programs, shown and written along")
+      ->check(CLI::ExistingFile);
   app.add_option("--json", line.json, "write the records to this file");
   app.add_option("--export", line.export_to, "write tasks and points for other languages to this folder, and stop");
   app.add_flag("--only-ours", line.only_ours, "leave the peers out");
@@ -79,7 +81,8 @@ std::vector<Variant> variants_of(const Task& task, const CommandLine& line) {
 #endif
   if (!line.generated.empty()) append(generated_variants(task, line.generated));
   if (line.only_ours) {
-    std::erase_if(variants, [](const Variant& v) { return v.origin == Origin::peer || v.origin == Origin::retyped; });
+    std::erase_if(variants,
+                  [](const Variant& v) { return v.origin == Origin::peer || v.origin == Origin::retyped; });
   }
   return variants;
 }

@@ -2,9 +2,9 @@
 // Interleaved timing.
 #include "measurement.hpp"
 
-#include <ctime>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <limits>
 #include <stdexcept>
 
@@ -52,8 +52,8 @@ double checked_error(const Task& task, const Candidate& candidate, const Referen
 }
 
 void leave_out(const Task& task, const Variant& variant, std::size_t num_points, const char* reason) {
-  std::fprintf(stderr, "%s at %zu points: %s left out: %s\n", name_of(task).c_str(), num_points, variant.name.c_str(),
-               reason);
+  std::fprintf(stderr, "%s at %zu points: %s left out: %s\n", name_of(task).c_str(), num_points,
+               variant.name.c_str(), reason);
 }
 
 /// Variants of which one evaluation fits the budgets. @param expected  milliseconds a point, by variant; 0: unknown
@@ -80,13 +80,20 @@ Record record_of(const Task& task, std::size_t num_points, Candidate& candidate)
   std::ranges::sort(candidate.samples);
   const double per_point = 1.0 / static_cast<double>(num_points);
   const Variant& variant = *candidate.variant;
-  return {name_of(task),  num_points, variant.name, variant.quantity, variant.origin, candidate.samples.front() * per_point,
-          candidate.samples[candidate.samples.size() / 2] * per_point, candidate.error};
+  return {name_of(task),
+          num_points,
+          variant.name,
+          variant.quantity,
+          variant.origin,
+          candidate.samples.front() * per_point,
+          candidate.samples[candidate.samples.size() / 2] * per_point,
+          candidate.error};
 }
 
 }  // namespace
 
-std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants, const MeasurementOptions& options) {
+std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants,
+                            const MeasurementOptions& options) {
   std::vector<Record> records;
   std::vector<double> expected(variants.size(), 0.0), output;
   for (const std::size_t num_points : options.num_points) {
@@ -97,7 +104,8 @@ std::vector<Record> measure(const Task& task, const std::vector<Variant>& varian
     for (Candidate& candidate : candidates) {
       candidate.error = checked_error(task, candidate, reference, output);
       const double once = sample(candidate, output.data());
-      candidate.evaluations_a_sample = 1 + static_cast<int>(1e6 * options.milliseconds_a_sample / std::max(once, 1.0));
+      candidate.evaluations_a_sample =
+          1 + static_cast<int>(1e6 * options.milliseconds_a_sample / std::max(once, 1.0));
     }
     for (int repeat = 0; repeat < options.repeats; ++repeat) {
       for (Candidate& candidate : candidates) candidate.samples.push_back(sample(candidate, output.data()));

@@ -12,9 +12,9 @@ namespace jacquard::bench {
 struct MeasurementOptions {
   std::vector<std::size_t> num_points{256, 1024, 4096, 16384, 65536};
   int repeats = 15;
-  double milliseconds_a_sample = 1.0;       ///< evaluations are repeated until the clock is fine enough
-  double most_milliseconds = 500.0;         ///< variants whose one evaluation takes longer are left out, and named
-  double most_bytes = 1e9;                  ///< likewise, of results
+  double milliseconds_a_sample = 1.0;  ///< evaluations are repeated until the clock is fine enough
+  double most_milliseconds = 500.0;    ///< variants whose one evaluation takes longer are left out, and named
+  double most_bytes = 1e9;             ///< likewise, of results
 };
 
 /// What was found about one variant at one number of points.
@@ -34,6 +34,7 @@ struct Record {
 ///
 /// @throws std::runtime_error naming the variant whose results are off by more than 1e-9, relative to the larger of
 ///         the exact entry and 1e-8 times the largest one of its row.
-std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants, const MeasurementOptions& options);
+std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants,
+                            const MeasurementOptions& options);
 
 }  // namespace jacquard::bench

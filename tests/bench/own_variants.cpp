@@ -12,8 +12,9 @@
 namespace jacquard::bench {
 namespace {
 
-constexpr double search_milliseconds = 50.0;       // as sessions search by default
-constexpr std::size_t most_operations_by_name = 3000;  // beyond, only the session's order: each takes minutes to compile
+constexpr double search_milliseconds = 50.0;  // as sessions search by default
+constexpr std::size_t most_operations_by_name =
+    3000;  // beyond, only the session's order: each takes minutes to compile
 
 struct NamedOrder {
   std::string name;
@@ -43,8 +44,8 @@ struct Prepared {
   JacobianPattern pattern;
 };
 
-void read_entries(const JacobianPattern& pattern, const BatchLayout& layout, const double* values, std::size_t point,
-                  PointResults& results, std::size_t num_columns) {
+void read_entries(const JacobianPattern& pattern, const BatchLayout& layout, const double* values,
+                  std::size_t point, PointResults& results, std::size_t num_columns) {
   results.jacobian.assign(pattern.rows.num_rows() * num_columns, 0.0);
   for (std::size_t row = 0; row < pattern.rows.num_rows(); ++row) {
     for (std::uint32_t k = pattern.rows.row_offsets[row]; k < pattern.rows.row_offsets[row + 1]; ++k) {

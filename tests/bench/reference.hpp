@@ -11,7 +11,8 @@ class Reference {
  public:
   Reference(const Task& task, const Points& points);
 
-  /// Largest error of an entry, relative to the larger of it and 1e-8 times the largest entry of its row.
+  /// Largest error of an entry, relative to the larger of it and 1e-8 times the largest entry of its row; in a row
+  /// of zeros, relative to 1e-6 times the largest entry of its column.
   double max_relative_error(const Variant& variant, const Run& run, const double* output) const;
 
  private:

@@ -37,8 +37,8 @@ Record record_from(const nlohmann::json& json) {
   const Origin origin = json.at("retyped").get<bool>() ? Origin::retyped
                         : json.at("peer").get<bool>()  ? Origin::peer
                                                        : Origin::ours;
-  return {json.at("task"),       json.at("points"),    json.at("variant"),          quantity_from(json.at("quantity")), origin,
-          json.at("minimum_ns"), json.at("median_ns"), json.at("max_relative_error")};
+  return {json.at("task"), json.at("points"),     json.at("variant"),   quantity_from(json.at("quantity")),
+          origin,          json.at("minimum_ns"), json.at("median_ns"), json.at("max_relative_error")};
 }
 
 /// Values of `member` in the order of their first appearance.
@@ -53,10 +53,14 @@ auto distinct(const std::vector<Record>& records, Member member) {
 
 const char* mark_of(Origin origin) {
   switch (origin) {
-    case Origin::ours: return "*";
-    case Origin::retyped: return "~";
-    case Origin::peer: return " ";
-    case Origin::baseline: return "F";
+    case Origin::ours:
+      return "*";
+    case Origin::retyped:
+      return "~";
+    case Origin::peer:
+      return " ";
+    case Origin::baseline:
+      return "F";
   }
   return "";
 }
@@ -123,7 +127,8 @@ void print_picture(const std::vector<Record>& records, std::size_t num_points) {
     std::ranges::sort(bars, {}, &Record::median_ns);
     std::printf("%s\n", task.c_str());
     for (const Record& bar : bars) {
-      const int length = 1 + static_cast<int>(columns_a_decade * std::log10(bar.median_ns / bars.front().median_ns));
+      const int length =
+          1 + static_cast<int>(columns_a_decade * std::log10(bar.median_ns / bars.front().median_ns));
       std::string blocks;
       for (int k = 0; k < length; ++k) blocks += "\u2588";
       std::printf("  %s %-36s %s %.1f\n", mark_of(bar.origin), bar.variant.c_str(), blocks.c_str(), bar.median_ns);

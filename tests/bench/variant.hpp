@@ -37,7 +37,7 @@ struct Variant {
   std::string name;
   Quantity quantity = Quantity::jacobian;  ///< what is asked for; peers may compute F on the way to J
   Origin origin = Origin::peer;
-  bool is_approximate = false;             ///< difference quotients: their error is reported, not refused
+  bool is_approximate = false;                     ///< difference quotients: their error is reported, not refused
   std::function<Run(const Points& points)> start;  ///< `points` outlive the run
 };
 
@@ -51,7 +51,8 @@ Run run_by_point(const Points& points, Extents extents, Quantity quantity, Kerne
   Run run;
   run.extent = num_values * points.num_points;
   run.evaluate = [&points, n, num_values, kernel](double* output) mutable {
-    for (std::size_t p = 0; p < points.num_points; ++p) kernel(points.by_point.data() + p * n, output + p * num_values);
+    for (std::size_t p = 0; p < points.num_points; ++p)
+      kernel(points.by_point.data() + p * n, output + p * num_values);
   };
   run.read = [quantity, num_values](const double* output, std::size_t point, PointResults& results) {
     auto& values = quantity == Quantity::residual ? results.residual : results.jacobian;
