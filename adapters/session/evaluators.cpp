@@ -13,11 +13,8 @@ using kernels::CompiledEvaluator;
 /// Tiles work so long before a compiler is started: a cold compilation takes seconds.
 constexpr std::chrono::milliseconds patience{500};
 
-std::unique_ptr<CompiledEvaluator> compiled(std::span<const Program> programs, const std::string& name,
-                                            std::chrono::milliseconds patience) {
-  kernels::CompilationOptions options;
-  options.emission.name = name;
-  options.patience = patience;
+std::unique_ptr<CompiledEvaluator> compiled(std::span<const Program> programs,
+                                            kernels::CompilationOptions options) {
   return std::make_unique<CompiledEvaluator>(std::vector<Program>(programs.begin(), programs.end()),
                                              kernels::make_host_evaluator(programs), std::move(options));
 }
@@ -34,8 +31,14 @@ std::optional<EvaluatorKind> evaluator_kind(std::string_view word) {
 EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name) {
   return [kind, name](std::span<const Program> programs) -> std::unique_ptr<Evaluator> {
     if (kind == EvaluatorKind::tile) return kernels::make_host_evaluator(programs);
-    if (kind == EvaluatorKind::automatic) return compiled(programs, name, patience);
-    auto evaluator = compiled(programs, name, std::chrono::milliseconds(0));
+    kernels::CompilationOptions options;
+    options.emission.name = name;
+    if (kind == EvaluatorKind::automatic) {
+      options.patience = patience;
+      return compiled(programs, std::move(options));
+    }
+    options.niceness = 0;
+    auto evaluator = compiled(programs, std::move(options));
     if (evaluator->wait() != CompiledEvaluator::Stage::ready)
       throw StateError(name + ": compiled kernels were asked for; found: " + evaluator->description());
     return evaluator;

@@ -111,6 +111,7 @@ std::string CompiledEvaluator::State::prepare() {
   options.cache ? cache.emplace(*options.cache) : cache.emplace();
   Compiler compiler = compiler_for(set, options.compiler);
   compiler.deadline = options.deadline;
+  compiler.niceness = options.niceness;
   std::vector<const Program*> pointers;
   for (const Program& program : programs) pointers.push_back(&program);
   const std::string unit = compiled_unit(emit(pointers, options.emission), options.emission.name, set);

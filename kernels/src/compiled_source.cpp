@@ -2,7 +2,11 @@
 // Everything that a compilation depends on, and its key.
 #include "compiled_source.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "jacquard/fingerprint.hpp"
 
@@ -33,11 +37,28 @@ InstructionSetFlags flags_for(InstructionSet set) {
   return {};
 }
 
+/// Our headers below an include folder, in order of their paths; nothing if it has none.
+std::string text_of_headers(const std::filesystem::path& folder) {
+  std::error_code none;
+  std::vector<std::filesystem::path> headers;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "jacquard", none))
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
+  std::ranges::sort(headers);
+  std::string text;
+  for (const std::filesystem::path& header : headers) {
+    std::ifstream stream(header, std::ios::binary);
+    text += header.string() + "\n";
+    text.append(std::istreambuf_iterator<char>(stream), {});
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string compiled_unit(const std::string& functor, const std::string& name, InstructionSet set) {
   return "#include <jacquard/kernels/compiled_unit.hpp>\n\nnamespace {\n\n" + functor + "\n}  // namespace\n\n" +
-         "JACQUARD_COMPILED_KERNEL(" + functor_name(name) + ", JACQUARD_KEY, " + flags_for(set).architecture + ")\n";
+         "JACQUARD_COMPILED_KERNEL(" + functor_name(name) + ", JACQUARD_KEY, " + flags_for(set).architecture +
+         ")\n";
 }
 
 Compiler compiler_for(InstructionSet set, std::string command) {
@@ -60,7 +81,10 @@ Compiler compiler_for(InstructionSet set, std::string command) {
 
 std::string compilation_key(const std::string& unit, const Compiler& compiler) {
   std::string everything = unit + "\n" JACQUARD_VERSION "\n" + compiler.command + "\n" + compiler_version(compiler);
-  for (const std::string& flag : compiler.flags) everything += "\n" + flag;
+  for (const std::string& flag : compiler.flags) {
+    everything += "\n" + flag;
+    if (flag.starts_with("-I")) everything += text_of_headers(flag.substr(2));
+  }
   return to_string(fingerprint_of(everything));
 }
 

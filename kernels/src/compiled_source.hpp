@@ -16,7 +16,8 @@ std::string compiled_unit(const std::string& functor, const std::string& name, I
 /// `compiler` with the flags that units for `set` need: the instruction set, include folders, nothing contracted.
 Compiler compiler_for(InstructionSet set, std::string command);
 
-/// 32 hexadecimal digits that change with the unit, the compiler, its version, its flags and Jacquard's version.
+/// 32 hexadecimal digits that change with the unit, the compiler, its version, its flags, and with Jacquard's version
+/// and headers: a kernel never outlives the definitions that it was compiled from.
 std::string compilation_key(const std::string& unit, const Compiler& compiler);
 
 }  // namespace jacquard::kernels

@@ -116,7 +116,7 @@ std::string compiler_version(const Compiler& compiler) {
 
 CompilerRun compile(const Compiler& compiler, const std::filesystem::path& source,
                     const std::filesystem::path& target, const std::atomic<bool>& stop) {
-  std::vector<std::string> arguments = {"nice", "-n", "19", compiler.command};
+  std::vector<std::string> arguments = {"nice", "-n", std::to_string(compiler.niceness), compiler.command};
   arguments.insert(arguments.end(), compiler.flags.begin(), compiler.flags.end());
   arguments.insert(arguments.end(), {"-o", target.string(), source.string()});
   return run(arguments, target.string() + ".log", compiler.deadline, stop);

@@ -14,6 +14,7 @@ struct Compiler {
   std::string command;             ///< a path, or a name that PATH resolves
   std::vector<std::string> flags;  ///< all but source and output
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};
+  int niceness = 0;  ///< 19: only what nobody else wants of the processor
 };
 
 struct CompilerRun {

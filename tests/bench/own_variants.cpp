@@ -119,7 +119,7 @@ std::vector<Variant> own_variants(const Task& task) {
     add(variants, "tile, " + named.name, tile, programs, extents_of(task));
     auto evaluator = std::make_unique<kernels::CompiledEvaluator>(
         programs, kernels::make_host_evaluator(programs),
-        kernels::CompilationOptions{.emission = {.name = name_of(task), .comments = {named.name + " order"}}});
+        kernels::CompilationOptions{.emission = {.name = name_of(task), .comments = {named.name + " order"}}, .niceness = 0});
     if (evaluator->wait() != kernels::CompiledEvaluator::Stage::ready) {
       throw std::runtime_error(name_of(task) + ": " + evaluator->description());
     }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "../support/random_graph.hpp"
+#include "../../kernels/src/compiled_source.hpp"
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
@@ -39,6 +40,7 @@ class CacheFolder {
   CompilationOptions options() const {
     CompilationOptions options;
     options.cache = path_;
+    options.niceness = 0;
     return options;
   }
   std::vector<fs::path> kernels() const {
@@ -219,6 +221,21 @@ TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others 
   CHECK_THAT(again->description(), Catch::Contains("just now"));
   check_small(*again);
   CHECK(folder.kernels() == std::vector{kernel});
+}
+
+TEST_CASE("A kernel's key changes with the unit, the flags and the headers", "[kernels][compiled]") {
+  const CacheFolder folder;
+  fs::create_directory(folder.path() / "jacquard");
+  const auto write = [&](const char* text) { std::ofstream(folder.path() / "jacquard" / "header.hpp") << text; };
+  const kernels::Compiler compiler{"c++", {"-I" + folder.path().string()}}, other{"c++", {"-O3"}};
+  write("one");
+  const std::string key = kernels::compilation_key("unit", compiler);
+  CHECK(key.size() == 32);
+  CHECK(kernels::compilation_key("unit", compiler) == key);
+  CHECK(kernels::compilation_key("another", compiler) != key);
+  CHECK(kernels::compilation_key("unit", other) != key);
+  write("two");
+  CHECK(kernels::compilation_key("unit", compiler) != key);
 }
 
 TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {

@@ -19,6 +19,7 @@ struct CompilationOptions {
   std::optional<std::filesystem::path> cache;  ///< folder; by default the user's (JACQUARD_CACHE_DIR, XDG)
   std::string compiler;                        ///< by default JACQUARD_CXX, else the one that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
+  int niceness = 19;  ///< of the compiler; 0 for those who wait() for it
   /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
 };
@@ -27,7 +28,7 @@ struct CompilationOptions {
 ///
 /// One compiler runs at a time in a process, and one for each kernel on a machine.
 /// Both give the same results bit for bit: the same operations on the same packs, nothing contracted or reordered.
-/// Compilation runs at low priority; without a compiler, a folder to write to or enough disk, `meanwhile` goes on
+/// Without a compiler, a folder to write to or enough disk, `meanwhile` goes on
 /// and description() says why. Only files that this user alone may write are loaded. Host memory.
 class CompiledEvaluator final : public Evaluator {
  public:
