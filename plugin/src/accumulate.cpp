@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Symbolic vertex elimination over sorted rows of signed expressions.
+// Symbolic elimination of vertices and edges over sorted rows of signed expressions.
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -16,23 +16,27 @@ struct IncomingEdge {
 };
 
 /// The linearized graph while it shrinks. Rows are sorted by tail; lists of heads may hold heads
-/// that are gone, because removing them eagerly would cost a search each.
+/// that are gone, or twice, because removing them eagerly would cost a search each.
 class Elimination {
  public:
   explicit Elimination(Linearization& linearization);
 
-  void eliminate_vertex(VertexId vertex);
+  void eliminate(const EliminationStep& step);
 
   std::span<const IncomingEdge> row(VertexId head) const { return incoming_[head.value]; }
 
  private:
-  void eliminate_edge(std::uint32_t vertex, std::uint32_t head);
+  void eliminate_vertex(std::uint32_t vertex);
+  void eliminate_front(std::uint32_t tail, std::uint32_t head);
+  void eliminate_back(std::uint32_t tail, std::uint32_t head);
+  SignedExpression extract_edge(std::uint32_t tail, std::uint32_t head);
+  std::vector<std::uint32_t>& settle_heads(std::uint32_t vertex);
+  void add_products(std::uint32_t head, const SignedExpression& outer, std::span<const IncomingEdge> factors);
   void append_fill_in(std::uint32_t head, const IncomingEdge& edge);
 
   GraphBuilder& expressions_;
   std::vector<std::vector<IncomingEdge>> incoming_;
   std::vector<std::vector<std::uint32_t>> heads_;
-  std::vector<bool> eliminated_;
   std::vector<IncomingEdge> merged_;
 };
 
@@ -46,8 +50,7 @@ SignedExpression partial_of(GraphBuilder& expressions, const Edge& edge) {
 Elimination::Elimination(Linearization& linearization)
     : expressions_(linearization.expressions),
       incoming_(linearization.graph.num_vertices()),
-      heads_(linearization.graph.num_vertices()),
-      eliminated_(linearization.graph.num_vertices(), false) {
+      heads_(linearization.graph.num_vertices()) {
   for (const Edge& edge : linearization.graph.edges()) {
     incoming_[edge.head.value].push_back({edge.tail.value, partial_of(expressions_, edge)});
     heads_[edge.tail.value].push_back(edge.head.value);
@@ -59,15 +62,30 @@ void Elimination::append_fill_in(std::uint32_t head, const IncomingEdge& edge) {
   heads_[edge.tail].push_back(head);
 }
 
-/// Replaces the edge (vertex, head) by edges from the predecessors of `vertex`.
-void Elimination::eliminate_edge(std::uint32_t vertex, std::uint32_t head) {
+SignedExpression Elimination::extract_edge(std::uint32_t tail, std::uint32_t head) {
   auto& row = incoming_[head];
-  const auto& factors = incoming_[vertex];
-  const auto position = std::ranges::lower_bound(row, vertex, {}, &IncomingEdge::tail);
-  assert(position != row.end() && position->tail == vertex);
-  const SignedExpression outer = position->partial;
+  const auto position = std::ranges::lower_bound(row, tail, {}, &IncomingEdge::tail);
+  assert(position != row.end() && position->tail == tail);
+  const SignedExpression partial = position->partial;
   row.erase(position);
+  return partial;
+}
 
+/// The heads of the edges that leave `vertex` now, ascending.
+std::vector<std::uint32_t>& Elimination::settle_heads(std::uint32_t vertex) {
+  auto& heads = heads_[vertex];
+  std::ranges::sort(heads);
+  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  std::erase_if(heads, [&](std::uint32_t head) {
+    return !std::ranges::binary_search(incoming_[head], vertex, {}, &IncomingEdge::tail);
+  });
+  return heads;
+}
+
+/// Adds the products of `outer` and `factors` to the edges that enter `head`.
+void Elimination::add_products(std::uint32_t head, const SignedExpression& outer,
+                               std::span<const IncomingEdge> factors) {
+  auto& row = incoming_[head];
   merged_.clear();
   auto old = row.begin();
   for (const IncomingEdge& inner : factors) {
@@ -84,15 +102,36 @@ void Elimination::eliminate_edge(std::uint32_t vertex, std::uint32_t head) {
   std::swap(row, merged_);
 }
 
-void Elimination::eliminate_vertex(VertexId vertex) {
-  auto& heads = heads_[vertex.value];
-  std::ranges::sort(heads);
-  for (const std::uint32_t head : heads) {
-    if (!eliminated_[head]) eliminate_edge(vertex.value, head);
+void Elimination::eliminate_vertex(std::uint32_t vertex) {
+  for (const std::uint32_t head : settle_heads(vertex)) eliminate_back(vertex, head);
+  std::vector<IncomingEdge>().swap(incoming_[vertex]);
+  std::vector<std::uint32_t>().swap(heads_[vertex]);
+}
+
+void Elimination::eliminate_front(std::uint32_t tail, std::uint32_t head) {
+  const IncomingEdge inner{tail, extract_edge(tail, head)};
+  for (const std::uint32_t beyond : settle_heads(head)) {
+    const auto edge = std::ranges::lower_bound(incoming_[beyond], head, {}, &IncomingEdge::tail);
+    const SignedExpression outer = edge->partial;
+    add_products(beyond, outer, {&inner, 1});
   }
-  eliminated_[vertex.value] = true;
-  std::vector<IncomingEdge>().swap(incoming_[vertex.value]);
-  std::vector<std::uint32_t>().swap(heads);
+}
+
+/// Replaces the edge by edges from the predecessors of `tail`.
+void Elimination::eliminate_back(std::uint32_t tail, std::uint32_t head) {
+  const SignedExpression outer = extract_edge(tail, head);
+  add_products(head, outer, incoming_[tail]);
+}
+
+void Elimination::eliminate(const EliminationStep& step) {
+  switch (step.kind) {
+    case StepKind::vertex:
+      return eliminate_vertex(step.head.value);
+    case StepKind::front_edge:
+      return eliminate_front(step.tail.value, step.head.value);
+    case StepKind::back_edge:
+      return eliminate_back(step.tail.value, step.head.value);
+  }
 }
 
 /// Appends the entries of row `head` to pattern and dependents.
@@ -108,12 +147,10 @@ void append_row(std::span<const IncomingEdge> row, GraphBuilder& expressions, Ja
   pattern.rows.row_offsets.push_back(static_cast<std::uint32_t>(pattern.rows.columns.size()));
 }
 
-}  // namespace
-
-AccumulatedJacobian accumulate(Linearization linearization, const EliminationOrder& order) {
-  check_order(linearization.graph, order);
+/// Along checked steps.
+AccumulatedJacobian accumulate_checked(Linearization linearization, const EliminationSteps& steps) {
   Elimination elimination(linearization);
-  for (const VertexId vertex : order.vertices) elimination.eliminate_vertex(vertex);
+  for (const EliminationStep& step : steps.steps) elimination.eliminate(step);
 
   GraphBuilder& expressions = linearization.expressions;
   for (const VertexId value : linearization.values) expressions.add_dependent(value);
@@ -124,6 +161,18 @@ AccumulatedJacobian accumulate(Linearization linearization, const EliminationOrd
   }
   for (const Guard& guard : linearization.guards) expressions.add_guard(guard.condition, guard.outcome);
   return {std::move(expressions).seal(), std::move(pattern), linearization.values.size()};
+}
+
+}  // namespace
+
+AccumulatedJacobian accumulate(Linearization linearization, const EliminationOrder& order) {
+  check_order(linearization.graph, order);
+  return accumulate_checked(std::move(linearization), steps_of(order));
+}
+
+AccumulatedJacobian accumulate(Linearization linearization, const EliminationSteps& steps) {
+  check_steps(linearization.graph, steps);
+  return accumulate_checked(std::move(linearization), steps);
 }
 
 }  // namespace jacquard

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Vertex elimination on sorted adjacency lists.
+// Elimination of vertices and edges on sorted adjacency lists.
 #include "elimination_state.hpp"
 
 #include <algorithm>
@@ -44,42 +44,92 @@ EliminationState::Partial EliminationState::absorb(const Partial& present, const
   return {present.tail, kind_of_constant(value), value};
 }
 
-void EliminationState::merge_predecessors(std::vector<Partial>& of_head, const std::vector<Partial>& inner,
-                                          VertexId v, Multiplications& count) {
-  const auto outer = std::find_if(of_head.begin(), of_head.end(), [v](const Partial& p) { return p.tail == v; });
-  const Partial outer_partial = *outer;
-  of_head.erase(outer);
+bool EliminationState::has_edge(VertexId tail, VertexId head) const {
+  return std::ranges::binary_search(successors_[tail.value], head);
+}
+
+EliminationState::Partial EliminationState::extract_edge(VertexId tail, VertexId head) {
+  std::vector<Partial>& of_head = predecessors_[head.value];
+  const auto edge = std::ranges::find(of_head, tail, &Partial::tail);
+  const Partial partial = *edge;
+  of_head.erase(edge);
+  return partial;
+}
+
+/// Adds the products of `outer` and `inner` to the edges that enter a vertex.
+void EliminationState::merge_predecessors(std::vector<Partial>& of_head, std::span<const Partial> inner,
+                                          const Partial& outer, Multiplications& count) {
   merged_.clear();
   auto present = of_head.begin();
   for (const Partial& partial : inner) {
-    const bool multiplies = partial.kind != EdgeKind::unit && outer_partial.kind != EdgeKind::unit &&
-                            (partial.kind == EdgeKind::variable || outer_partial.kind == EdgeKind::variable);
+    const bool multiplies = partial.kind != EdgeKind::unit && outer.kind != EdgeKind::unit &&
+                            (partial.kind == EdgeKind::variable || outer.kind == EdgeKind::variable);
     count.effective += multiplies ? 1 : 0;
     while (present != of_head.end() && present->tail < partial.tail) merged_.push_back(*present++);
-    const Partial added = product(partial, outer_partial);
+    const Partial added = product(partial, outer);
     const bool parallel = present != of_head.end() && present->tail == partial.tail;
     merged_.push_back(parallel ? absorb(*present++, added) : added);
   }
+  count.plain += inner.size();
   merged_.insert(merged_.end(), present, of_head.end());
   of_head.swap(merged_);
+}
+
+void EliminationState::merge_successors(VertexId tail, std::span<const VertexId> heads) {
+  std::vector<VertexId>& of_tail = successors_[tail.value];
+  merged_heads_.clear();
+  std::ranges::set_union(of_tail, heads, std::back_inserter(merged_heads_));
+  of_tail.swap(merged_heads_);
 }
 
 Multiplications EliminationState::eliminate_vertex(VertexId v) {
   std::vector<Partial>& inner = predecessors_[v.value];
   std::vector<VertexId>& heads = successors_[v.value];
   Multiplications count;
-  count.plain = markowitz_degree(v);
-  for (VertexId head : heads) merge_predecessors(predecessors_[head.value], inner, v, count);
+  for (const VertexId head : heads) {
+    const Partial outer = extract_edge(v, head);
+    merge_predecessors(predecessors_[head.value], inner, outer, count);
+  }
   for (const Partial& partial : inner) {
+    merge_successors(partial.tail, heads);
     std::vector<VertexId>& of_tail = successors_[partial.tail.value];
-    merged_heads_.clear();
-    std::set_union(of_tail.begin(), of_tail.end(), heads.begin(), heads.end(), std::back_inserter(merged_heads_));
-    merged_heads_.erase(std::lower_bound(merged_heads_.begin(), merged_heads_.end(), v));
-    of_tail.swap(merged_heads_);
+    of_tail.erase(std::ranges::lower_bound(of_tail, v));
   }
   inner = {};
   heads = {};
   return count;
+}
+
+Multiplications EliminationState::eliminate_front(VertexId tail, VertexId head) {
+  const Partial inner = extract_edge(tail, head);
+  Multiplications count;
+  for (const VertexId beyond : successors_[head.value]) {
+    const Partial outer = *std::ranges::find(predecessors_[beyond.value], head, &Partial::tail);
+    merge_predecessors(predecessors_[beyond.value], {&inner, 1}, outer, count);
+  }
+  merge_successors(tail, successors_[head.value]);
+  std::erase(successors_[tail.value], head);
+  return count;
+}
+
+Multiplications EliminationState::eliminate_back(VertexId tail, VertexId head) {
+  const Partial outer = extract_edge(tail, head);
+  Multiplications count;
+  merge_predecessors(predecessors_[head.value], predecessors_[tail.value], outer, count);
+  for (const Partial& inner : predecessors_[tail.value]) merge_successors(inner.tail, {&head, 1});
+  std::erase(successors_[tail.value], head);
+  return count;
+}
+
+Multiplications EliminationState::eliminate(const EliminationStep& step) {
+  switch (step.kind) {
+    case StepKind::front_edge:
+      return eliminate_front(step.tail, step.head);
+    case StepKind::back_edge:
+      return eliminate_back(step.tail, step.head);
+    default:
+      return eliminate_vertex(step.head);
+  }
 }
 
 }  // namespace jacquard

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "jacquard/linearized_graph.hpp"
+#include "jacquard/elimination_steps.hpp"
 
 namespace jacquard {
 
@@ -27,6 +28,9 @@ class EliminationState {
   /// Connects every predecessor of `v` to every successor, absorbs parallel edges, removes `v`.
   /// Cost: O(sum of the degrees of its neighbours).
   Multiplications eliminate_vertex(VertexId v);
+  /// The same, or one edge only, which must be there.
+  Multiplications eliminate(const EliminationStep& step);
+  bool has_edge(VertexId tail, VertexId head) const;
 
   /// Tails of the edges that enter `v`, heads of those that leave it, ascending.
   std::vector<VertexId> predecessors(VertexId v) const;
@@ -41,8 +45,12 @@ class EliminationState {
 
   static Partial product(const Partial& inner, const Partial& outer);
   static Partial absorb(const Partial& present, const Partial& added);
-  void merge_predecessors(std::vector<Partial>& of_head, const std::vector<Partial>& inner, VertexId v,
+  Partial extract_edge(VertexId tail, VertexId head);
+  Multiplications eliminate_front(VertexId tail, VertexId head);
+  Multiplications eliminate_back(VertexId tail, VertexId head);
+  void merge_predecessors(std::vector<Partial>& of_head, std::span<const Partial> inner, const Partial& outer,
                           Multiplications& count);
+  void merge_successors(VertexId tail, std::span<const VertexId> heads);
 
   std::vector<std::vector<Partial>> predecessors_;   ///< by head, sorted by tail
   std::vector<std::vector<VertexId>> successors_;    ///< by tail, sorted

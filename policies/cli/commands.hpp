@@ -28,6 +28,7 @@ struct CountOptions {
 struct OrderOptions {
   SubjectOptions subject;
   FindOptions find;
+  bool with_edges = false;  ///< refine the order by eliminations of edges
   OutputFormat format = OutputFormat::text;
 };
 

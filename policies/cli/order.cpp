@@ -2,8 +2,10 @@
 // `jacquard order` and `jacquard bound`.
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "commands.hpp"
+#include "edge_steps.hpp"
 
 namespace jacquard::cli {
 
@@ -25,20 +27,30 @@ void order(const OrderOptions& options) {
   const policies::GraphFile subject = load(options.subject);
   const FoundOrder found = find_order(subject, options.find);
   const CostChoice choice = cost_choice(subject, options.find);
+  std::optional<policies::EdgeRefinement> refined;
+  if (options.with_edges) refined = refine(subject, found.order, options.find);
   if (options.format == OutputFormat::text) {
     std::cout << order_text(subject, found, choice);
+    if (refined) {
+      std::cout << "with edges: " << name_of(choice) << ' ' << refined->cost << '\n'
+                << to_text(subject, refined->steps) << '\n';
+    }
     return;
   }
-  const nlohmann::ordered_json json{{"name", subject.name},
-                                    {"method", name_of(options.find.method)},
-                                    {"found_by", found.method},
-                                    {"order", policies::ids_of(subject, found.order)},
-                                    {"cost_model", name_of(choice)},
-                                    {"cost", to_json(found.costs)},
-                                    {"bound", found.bound},
-                                    {"optimal", found.optimal},
-                                    {"milliseconds", found.milliseconds},
-                                    {"seed", options.find.seed}};
+  nlohmann::ordered_json json{{"name", subject.name},
+                              {"method", name_of(options.find.method)},
+                              {"found_by", found.method},
+                              {"order", policies::ids_of(subject, found.order)},
+                              {"cost_model", name_of(choice)},
+                              {"cost", to_json(found.costs)},
+                              {"bound", found.bound},
+                              {"optimal", found.optimal},
+                              {"milliseconds", found.milliseconds},
+                              {"seed", options.find.seed}};
+  if (refined) {
+    json["edge_cost"] = refined->cost;
+    json["steps"] = to_json(subject, refined->steps);
+  }
   std::cout << json.dump() << '\n';
 }
 

@@ -128,6 +128,23 @@ class PathRows {
     }
   }
 
+  /// Eliminates the edge on `side` of `pivot` that ends at `end` by putting it onto the edges of the other side:
+  /// front elimination for entering edges, back elimination for leaving ones. Returns what that costs.
+  std::int64_t eliminate_edge(Side side, std::uint32_t pivot, std::uint32_t end) {
+    Row edge;
+    edge.entries.push_back({end, *(*this)(side, pivot).find(end)});
+    const Row& beyond = (*this)(opposite(side), pivot);
+    add_scaled((*this)(opposite(side), end), beyond, edge.entries.front().value, pivot, merged_);
+    (*this)(opposite(side), end).entries.swap(merged_.entries);
+    for (const auto& entry : beyond) {
+      Row& row = (*this)(side, entry.id);
+      add_scaled(row, edge, entry.value, num_vertices(), merged_);
+      row.entries.swap(merged_.entries);
+    }
+    std::erase_if((*this)(side, pivot).entries, [end](const auto& entry) { return entry.id == end; });
+    return elimination_cost(edge.count(), beyond.count());
+  }
+
  private:
   static constexpr std::uint64_t weight_seed = 7;
 

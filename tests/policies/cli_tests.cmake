@@ -34,6 +34,12 @@ jacquard_add_cli_test("The program bounds the cost of all orders" STATUS 0 EXPEC
                       ARGUMENTS bound ${graphs}/PropaneCombustion.json)
 jacquard_add_cli_test("The program counts tensors for a graph of tensors" STATUS 0 EXPECTED "\"cost\":{\"tensor\":[0-9]+}"
                       ARGUMENTS order ${graphs}/../typed/MLP.json --method reverse --json)
+jacquard_add_cli_test("The program refines an order by eliminations of edges, beside the order itself" STATUS 0
+                      EXPECTED "\"cost\":{\"plain\":301,.*\"edge_cost\":(2[0-9][0-9]|300),\"steps\":.*{\"front\":"
+                      ARGUMENTS order ${graphs}/RobotArm_6DOF.json --method reverse --edges --moves 20000 --json)
+jacquard_add_cli_test("The program refines by edges only what multiplications alone decide" STATUS 1
+                      EXPECTED "expected --cost plain or effective for --edges, found emitted"
+                      ARGUMENTS order ${graphs}/PropaneCombustion.json --cost emitted --method reverse --edges)
 jacquard_add_cli_test("The program refuses a cost that does not apply" STATUS 1
                       EXPECTED "expected --cost tensor for a graph of tensors, found plain"
                       ARGUMENTS order ${graphs}/../typed/MLP.json --cost plain)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "jacquard/elimination_steps.hpp"
 #include "jacquard/order.hpp"
 
 namespace jacquard {
@@ -18,5 +19,9 @@ enum class CostModel : std::uint8_t {
 /// @throws OrderError if `order` does not fit, or if `model` is emitted (see emitted_cost).
 /// Cost: one elimination, O(sum of |P| x |S|).
 std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model);
+
+/// The same for steps: eliminating an edge costs one multiplication for each edge that its partial goes onto.
+/// @throws OrderError as check_steps, or if `model` is emitted.
+std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationSteps& steps, CostModel model);
 
 }  // namespace jacquard

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "jacquard/elimination_steps.hpp"
 #include "jacquard/order.hpp"
 
 namespace jacquard {
@@ -38,5 +39,9 @@ struct AccumulatedJacobian {
 /// @throws OrderError if `order` is no permutation of the intermediates.
 /// Source: Griewank & Walther, section 9.2 (vertex elimination).
 AccumulatedJacobian accumulate(Linearization linearization, const EliminationOrder& order);
+
+/// The same along eliminations of vertices and edges.
+/// @throws OrderError as check_steps.
+AccumulatedJacobian accumulate(Linearization linearization, const EliminationSteps& steps);
 
 }  // namespace jacquard
