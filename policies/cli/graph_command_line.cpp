@@ -90,7 +90,8 @@ void add_order(CLI::App& app) {
           "How to find it; default best: from libraries and search")
       ->check(CLI::IsMember(method_names))
       ->type_name(alternatives(method_names));
-  command->add_flag("--edges", options->with_edges, "Also refine it by eliminations of edges, with the same budget");
+  command->add_flag("--edges", options->with_edges,
+                    "Also refine it by eliminations of edges, with the same budget");
   add_budget(*command, options->find);
   add_json(*command, options->format);
   command->callback([options] { order(*options); });

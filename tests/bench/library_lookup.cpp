@@ -23,13 +23,13 @@ double milliseconds_since(clock_type::time_point start) {
 }  // namespace
 
 int main() {
-  tests::Random random(seed);
-  const tests::ScratchFolder folder;
+  test::Random random(seed);
+  const test::ScratchFolder folder;
   policies::LibraryContents contents;
   for (std::size_t k = 0; k < num_graphs; ++k) {
-    const auto graph = tests::random_linearized_graph(
+    const auto graph = test::random_linearized_graph(
         random, {.num_independents = 6, .num_intermediates = 80, .num_dependents = 4, .most_arguments = 3});
-    contents.entries.push_back(tests::entry_of(graph, "graph " + std::to_string(k)));
+    contents.entries.push_back(test::entry_of(graph, "graph " + std::to_string(k)));
   }
   auto start = clock_type::now();
   policies::add_to_library(folder / "a.h5", contents);

@@ -43,4 +43,4 @@ void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memo
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
-std::size_t jacquard::testing::num_allocations() { return count; }
+std::size_t jacquard::test::num_allocations() { return count; }

@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-namespace jacquard::testing {
+namespace jacquard::test {
 
 /// Calls of operator new in any form since the program started.
 std::size_t num_allocations();
 
-}  // namespace jacquard::testing
+}  // namespace jacquard::test

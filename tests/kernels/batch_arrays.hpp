@@ -9,7 +9,7 @@
 #include "jacquard/evaluator.hpp"
 #include "jacquard/interpreter.hpp"
 
-namespace jacquard::testing {
+namespace jacquard::test {
 
 inline constexpr double untouched = -7.25e200;
 
@@ -58,4 +58,4 @@ struct BatchArrays {
   }
 };
 
-}  // namespace jacquard::testing
+}  // namespace jacquard::test

@@ -13,10 +13,10 @@
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
-#include "started_kokkos.hpp"
+#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
-using namespace jacquard::testing;
+using namespace jacquard::test;
 using kernels::CompilationOptions;
 using kernels::CompiledEvaluator;
 using Stage = CompiledEvaluator::Stage;

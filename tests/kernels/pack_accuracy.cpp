@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "jacquard/kernels/host_evaluator.hpp"
-#include "started_kokkos.hpp"
+#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
-using namespace jacquard::testing;
+using namespace jacquard::test;
 
 namespace {
 

@@ -9,10 +9,10 @@
 #include "../support/running_error.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/tile_evaluator.hpp"
-#include "started_kokkos.hpp"
+#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
-using namespace jacquard::testing;
+using namespace jacquard::test;
 
 namespace {
 

@@ -9,10 +9,10 @@
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/error.hpp"
-#include "started_kokkos.hpp"
+#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
-using namespace jacquard::testing;
+using namespace jacquard::test;
 using kernels::TileOptions;
 
 namespace {

@@ -7,7 +7,7 @@
 #include "support/random_linearized_graph.hpp"
 
 using namespace jacquard;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

@@ -75,10 +75,10 @@ TEST_CASE("Wrong arguments are refused by name", "[plugin]") {
 TEST_CASE("Simplified random graphs have the values of the captured ones", "[plugin]") {
   const std::uint64_t seed = 20261121;
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
+  test::RandomGraphGenerator generate(random);
   for (int trial = 0; trial < 500; ++trial) {
     INFO("seed " << seed << ", trial " << trial);
-    const testing::RandomGraph captured = generate(30);
+    const test::RandomGraph captured = generate(30);
     const ComputationalGraph simple = simplify(captured.graph);
     REQUIRE(simple.num_vertices() <= captured.graph.num_vertices());
     REQUIRE(simple.dependents().size() == captured.graph.dependents().size());
@@ -94,10 +94,10 @@ TEST_CASE("Simplified random graphs have the values of the captured ones", "[plu
 TEST_CASE("Simplification turns no NaN into a number", "[plugin]") {
   const std::uint64_t seed = 20261122;
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
+  test::RandomGraphGenerator generate(random);
   for (int trial = 0; trial < 500; ++trial) {
     INFO("seed " << seed << ", trial " << trial);
-    testing::RandomGraph captured = generate(30);
+    test::RandomGraph captured = generate(30);
     const ComputationalGraph simple = simplify(captured.graph);
     captured.independents[0] = nan;
     const auto expected = evaluate<double>(captured.graph, captured.independents, captured.parameters);

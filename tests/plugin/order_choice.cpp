@@ -68,7 +68,7 @@ TEST_CASE("Without sources the cheapest of the four heuristic orders is chosen",
 
 TEST_CASE("A source wins with a cheaper program and loses with a dearer one", "[plugin]") {
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
+  test::RandomGraphGenerator generate(random);
   int num_won = 0;
   for (int k = 0; k < 60; ++k) {
     INFO("seed " << seed << " case " << k);

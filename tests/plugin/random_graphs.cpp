@@ -11,7 +11,7 @@
 #include "jacquard/interpreter.hpp"
 
 using namespace jacquard;
-using namespace jacquard::testing;
+using namespace jacquard::test;
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include "support/site_checks.hpp"
 
 using namespace jacquard;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

@@ -17,7 +17,7 @@
 
 using namespace jacquard;
 using namespace jacquard::examples;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

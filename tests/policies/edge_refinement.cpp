@@ -19,7 +19,7 @@
 
 using namespace jacquard;
 using namespace jacquard::policies;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 
@@ -134,7 +134,7 @@ TEST_CASE("Along refinements by edges, Jacobians are those of the forward sweep"
   std::size_t num_edges = 0;
   for (int k = 0; k < 300; ++k) {
     INFO("seed " << seed << " case " << k);
-    const testing::RandomGraph drawn = testing::RandomGraphGenerator(random)(5 + random() % 100);
+    const test::RandomGraph drawn = test::RandomGraphGenerator(random)(5 + random() % 100);
     const Linearization linearization = linearize(drawn.graph);
     const CostModel model = k % 2 == 0 ? CostModel::plain : CostModel::effective;
     const EliminationOrder order = forward_order(linearization.graph);
@@ -143,7 +143,7 @@ TEST_CASE("Along refinements by edges, Jacobians are those of the forward sweep"
     const Program program = lower(accumulate(linearization, steps), Quantity::both);
     const std::vector<long double> x(drawn.independents.begin(), drawn.independents.end());
     const std::vector<long double> p(drawn.parameters.begin(), drawn.parameters.end());
-    const auto bounds = testing::RunningErrorAnalysis<double>(program, x, p).run();
+    const auto bounds = test::RunningErrorAnalysis<double>(program, x, p).run();
     std::vector<long double> left = forward_sweep<long double>(drawn.graph, x, p);
     const auto found = interpret<double>(program, drawn.independents, drawn.parameters).jacobian;
     const CompressedRows& rows = program.pattern.rows;

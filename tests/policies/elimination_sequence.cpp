@@ -9,7 +9,7 @@
 
 using namespace jacquard;
 using namespace jacquard::policies;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

@@ -11,7 +11,7 @@
 
 using namespace jacquard;
 using namespace jacquard::policies;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

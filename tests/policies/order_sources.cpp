@@ -53,8 +53,8 @@ SearchOptions few_moves() {
 
 TEST_CASE("A library proposes its order for the graph, with its entry's name", "[policies]") {
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
-  const tests::ScratchFolder folder;
+  test::RandomGraphGenerator generate(random);
+  const test::ScratchFolder folder;
   for (int k = 0; k < 20; ++k) {
     INFO("seed " << seed << " case " << k);
     const Linearization linearization = linearize(generate(40).graph);
@@ -72,9 +72,9 @@ TEST_CASE("A library proposes its order for the graph, with its entry's name", "
 
 TEST_CASE("A damaged library costs a line in the report, not the session", "[policies]") {
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
+  test::RandomGraphGenerator generate(random);
   const ComputationalGraph residual = generate(30).graph;
-  const tests::ScratchFolder folder;
+  const test::ScratchFolder folder;
   std::ofstream(folder / "bad.h5") << "no library";
 
   Sources alone;
@@ -95,9 +95,9 @@ TEST_CASE("A damaged library costs a line in the report, not the session", "[pol
 
 TEST_CASE("What is searched for once is found in the library the next time", "[policies]") {
   std::mt19937_64 random(seed);
-  testing::RandomGraphGenerator generate(random);
+  test::RandomGraphGenerator generate(random);
   const Linearization linearization = linearize(generate(40).graph);
-  const tests::ScratchFolder folder;
+  const test::ScratchFolder folder;
   RememberingOrderSource searching(std::make_unique<SearchOrderSource>(few_moves()), folder / "user.h5", "mine");
   const auto searched = searching.propose(linearization, CostModel::emitted);
   REQUIRE(searched);
@@ -110,7 +110,7 @@ TEST_CASE("What is searched for once is found in the library the next time", "[p
 }
 
 TEST_CASE("Libraries are looked for in the variable's path, then the user's, then the shipped one", "[policies]") {
-  const tests::ScratchFolder folder;
+  const test::ScratchFolder folder;
   std::filesystem::create_directories(folder / "data/jacquard/policies");
   std::filesystem::create_directories(folder / "many");
   for (const char* name : {"data/jacquard/policies/user.h5", "many/b.h5", "many/a.h5", "many/c.txt", "one.h5"}) {

@@ -11,7 +11,7 @@
 #include "jacquard/policies/library.hpp"
 #include "support/random_linearized_graph.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 /// A folder of its own for each test.
 class ScratchFolder {
@@ -87,4 +87,4 @@ inline bool same_entry(const policies::LibraryEntry& a, const policies::LibraryE
          a.orders == b.orders;
 }
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -15,7 +15,7 @@
 
 using namespace jacquard;
 using namespace jacquard::policies;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 
@@ -124,7 +124,7 @@ TEST_CASE("A starting order is used, and refused if it is no permutation", "[pol
 
 TEST_CASE("Under the emitted model a search counts programs", "[policies]") {
   std::mt19937_64 random(seed);
-  jacquard::testing::RandomGraphGenerator generate(random);
+  jacquard::test::RandomGraphGenerator generate(random);
   for (int k = 0; k < 10; ++k) {
     INFO("seed " << seed << " case " << k);
     const Linearization linearization = linearize(generate(40).graph);
@@ -138,7 +138,7 @@ TEST_CASE("Under the emitted model a search counts programs", "[policies]") {
 
 TEST_CASE("As an order source a search names its budget", "[policies]") {
   std::mt19937_64 random(seed);
-  const Linearization linearization = linearize(jacquard::testing::RandomGraphGenerator(random)(40).graph);
+  const Linearization linearization = linearize(jacquard::test::RandomGraphGenerator(random)(40).graph);
   SearchOrderSource source(moves(5000, 3));
   const auto proposal = source.propose(linearization, CostModel::emitted);
   REQUIRE(proposal);

@@ -10,7 +10,7 @@
 
 using namespace jacquard;
 using namespace jacquard::policies;
-using namespace jacquard::tests;
+using namespace jacquard::test;
 
 namespace {
 

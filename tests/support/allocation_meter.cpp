@@ -49,10 +49,10 @@ void operator delete[](void* memory) noexcept { operator delete(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
 void operator delete[](void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 AllocationMeter::AllocationMeter() : start_(bytes_held.load()) { bytes_peak = start_; }
 
 std::size_t AllocationMeter::peak_bytes() const { return bytes_peak.load() - start_; }
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 /// The most that is held at once beyond what is held at construction; one meter at a time.
 class AllocationMeter {
@@ -16,4 +16,4 @@ class AllocationMeter {
   std::size_t start_;
 };
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -13,7 +13,7 @@
 #include "residuals/hyperelastic.hpp"
 #include "residuals/roe_flux.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 /// How a finite-volume residual gets the flux through a face to the two cells it is for.
 enum class FluxUse { carried, stored, scattered, scattered_and_scaled };
@@ -193,4 +193,4 @@ struct CoupledRing {
   }
 };
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

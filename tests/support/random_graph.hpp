@@ -12,7 +12,7 @@
 
 #include "jacquard/graph_builder.hpp"
 
-namespace jacquard::testing {
+namespace jacquard::test {
 
 struct RandomGraph {
   ComputationalGraph graph;
@@ -123,4 +123,4 @@ class RandomGraphGenerator {
   std::vector<VertexId> comparisons_;
 };
 
-}  // namespace jacquard::testing
+}  // namespace jacquard::test

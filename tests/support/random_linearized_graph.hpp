@@ -9,7 +9,7 @@
 
 #include "jacquard/linearized_graph.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 using Random = std::mt19937_64;
 
@@ -93,4 +93,4 @@ inline LinearizedGraph renumbered(Random& random, const LinearizedGraph& graph) 
                          std::move(edges));
 }
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -11,7 +11,7 @@
 
 #include "jacquard/active.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 /// Loops over points whose bodies are random statements. All values stay within [-1, 1] but for sums.
 ///
@@ -126,4 +126,4 @@ class RandomMeshResidual {
   bool starts_from_zero_ = false;
 };
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -9,7 +9,7 @@
 
 #include "jacquard/program.hpp"
 
-namespace jacquard::testing {
+namespace jacquard::test {
 
 /// An output of a program and how far one evaluated in a lesser precision may be from it.
 struct BoundedValue {
@@ -91,4 +91,4 @@ class RunningErrorAnalysis {
   std::vector<BoundedValue> slots_;
 };
 
-}  // namespace jacquard::testing
+}  // namespace jacquard::test

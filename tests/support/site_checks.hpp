@@ -13,7 +13,7 @@
 #include "jacquard/capture.hpp"
 #include "support/site_oracle.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 inline constexpr unsigned default_seed = 20231;
 
@@ -76,4 +76,4 @@ inline std::vector<std::size_t> site_counts(const CapturedResidual& captured) {
   return counts;
 }
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -10,7 +10,7 @@
 #include "jacquard/interpreter.hpp"
 #include "jacquard/sites.hpp"
 
-namespace jacquard::tests {
+namespace jacquard::test {
 
 /// F and dense J of a captured residual at one point.
 struct SiteValues {
@@ -129,4 +129,4 @@ class SiteOracle {
   std::size_t num_flipped_guards_ = 0;
 };
 
-}  // namespace jacquard::tests
+}  // namespace jacquard::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Kokkos for tests that need it, until the program ends.
+// Kokkos for tests: started by the first that needs it, ended with the program.
 #pragma once
 
 #include <Kokkos_Core.hpp>
