@@ -9,46 +9,19 @@
 #include <fstream>
 #include <functional>
 #include <mutex>
-#include <span>
 #include <thread>
 #include <utility>
 
 #include "compiled_source.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
+#include "jacquard/kernels/host_launch.hpp"
 #include "kernel_cache.hpp"
 
 namespace jacquard::kernels {
 namespace {
 
 using HostSpace = Kokkos::DefaultHostExecutionSpace;
-
-/// Groups of points in contiguous ranges, one a worker.
-struct CompiledWork {
-  const LoadedKernel* kernel;
-  const Batch* batch;
-  Quantity quantity;
-  std::size_t num_groups;
-  std::span<EvaluationStatus> statuses;  // [num_workers]
-
-  void operator()(int worker) const {
-    const std::size_t share = (num_groups + statuses.size() - 1) / statuses.size();
-    const std::size_t first = std::min(static_cast<std::size_t>(worker) * share, num_groups);
-    EvaluationStatus& status = statuses[static_cast<std::size_t>(worker)];
-    status = {};
-    (*kernel)({batch, quantity, first, std::min(first + share, num_groups), &status});
-  }
-};
-
-/// Of all workers; they stand in the order of points.
-EvaluationStatus total(std::span<const EvaluationStatus> parts) {
-  EvaluationStatus sum;
-  for (const EvaluationStatus& part : parts) {
-    if (sum.num_flipped == 0) sum.first_flipped = part.first_flipped;
-    sum.num_flipped += part.num_flipped;
-  }
-  return sum;
-}
 
 }  // namespace
 
@@ -59,8 +32,8 @@ struct CompiledEvaluator::State {
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
 
-  std::string label = "jacquard::compiled";        // kept: a temporary would allocate at every launch
-  mutable std::vector<EvaluationStatus> statuses;  // [num_workers]
+  std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
+  std::vector<EvaluationStatus> statuses;    // [num_workers]
 
   std::optional<KernelCache> cache;
   std::optional<LoadedKernel> kernel;
@@ -68,12 +41,12 @@ struct CompiledEvaluator::State {
   std::atomic<std::int64_t> nanoseconds_meanwhile{0};
   std::string outcome;  // written before `stage`
   std::atomic<bool> stop{false};
-  mutable std::mutex mutex;
-  mutable std::condition_variable finished;
+  std::mutex mutex;
+  std::condition_variable finished;
   std::thread worker;
 
   EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
-  EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity) const;
+  EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity);
   void begin();
   void work();
   std::string prepare();
@@ -164,7 +137,7 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->options = std::move(options);
   require_started(Kokkos::is_initialized());
   common_pattern(state_->programs);
-  state_->statuses.resize(static_cast<std::size_t>(HostSpace().concurrency()));
+  state_->statuses.resize(num_workers(HostSpace()));
   for (const Program& program : state_->programs)
     state_->needs[static_cast<std::size_t>(program.quantity)] = batch_needs(program);
   if (state_->is_worth_it()) state_->begin();
@@ -189,12 +162,14 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
   return status;
 }
 
-EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) const {
+EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
-  Kokkos::parallel_for(label, Kokkos::RangePolicy<HostSpace>(0, static_cast<int>(statuses.size())),
-                       CompiledWork{&*kernel, &batch, quantity, num_groups, statuses});
-  HostSpace().fence();
-  return total(statuses);
+  const auto run_groups = [this, &batch, quantity](std::size_t first, std::size_t last, std::size_t) {
+    EvaluationStatus status;
+    (*kernel)({&batch, quantity, first, last, &status});
+    return status;
+  };
+  return run_in_shares(HostSpace(), label, num_groups, run_groups, statuses);
 }
 
 EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {

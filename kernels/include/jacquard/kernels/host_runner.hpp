@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "jacquard/kernels/host_launch.hpp"
 #include "jacquard/kernels/host_program.hpp"
 
 namespace jacquard::kernels {
@@ -35,7 +36,7 @@ class HostRunner {
   HostRunner(const Space& space, const Program& program, const TileOptions& options)
       : program_(program, options),
         stride_(program_.workspace_extent()),
-        statuses_(std::max<std::size_t>(1, static_cast<std::size_t>(space.concurrency()))),
+        statuses_(num_workers(space)),
         workspaces_(stride_ * statuses_.size()) {
     for (std::size_t worker = 0; worker < statuses_.size(); ++worker) program_.prepare(workspace(worker));
   }
@@ -54,17 +55,7 @@ class HostRunner {
   EvaluationStatus run(const Space& space, const Batch& batch);
 
  private:
-  struct Worker {
-    HostRunner* runner;
-    const Batch* batch;
-    std::size_t tiles_per_worker;
-    void operator()(int worker) const {
-      runner->run_worker(*batch, static_cast<std::size_t>(worker), tiles_per_worker);
-    }
-  };
-
   double* workspace(std::size_t worker) const { return workspaces_.data() + worker * stride_; }
-  void run_worker(const Batch& batch, std::size_t worker, std::size_t tiles_per_worker);
 
   std::string label_ = "jacquard::tiles";  // kept: a temporary would allocate at every launch
   HostProgram program_;
@@ -85,25 +76,11 @@ void HostRunner<Space>::write_constants(const Space&, const JacobianPattern& pat
 }
 
 template <class Space>
-void HostRunner<Space>::run_worker(const Batch& batch, std::size_t worker, std::size_t tiles_per_worker) {
-  const std::size_t first = worker * tiles_per_worker;
-  const std::size_t last = std::min(first + tiles_per_worker, program_.num_tiles(batch.num_points));
-  statuses_[worker] = first < last ? program_.run(batch, first, last, workspace(worker)) : EvaluationStatus{};
-}
-
-template <class Space>
 EvaluationStatus HostRunner<Space>::run(const Space& space, const Batch& batch) {
-  const std::size_t num_workers = statuses_.size();
-  const std::size_t tiles_per_worker = (program_.num_tiles(batch.num_points) + num_workers - 1) / num_workers;
-  Kokkos::parallel_for(label_, Kokkos::RangePolicy<Space>(space, 0, static_cast<int>(num_workers)),
-                       Worker{this, &batch, tiles_per_worker});
-  space.fence();
-  EvaluationStatus total;
-  for (const EvaluationStatus& part : statuses_) {  // in the order of points
-    if (total.num_flipped == 0) total.first_flipped = part.first_flipped;
-    total.num_flipped += part.num_flipped;
-  }
-  return total;
+  const auto run_tiles = [this, &batch](std::size_t first, std::size_t last, std::size_t worker) {
+    return program_.run(batch, first, last, workspace(worker));
+  };
+  return run_in_shares(space, label_, program_.num_tiles(batch.num_points), run_tiles, statuses_);
 }
 
 }  // namespace jacquard::kernels
