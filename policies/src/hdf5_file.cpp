@@ -88,36 +88,26 @@ void checked(herr_t status, const std::string& place, const std::string& expecte
   if (status < 0) refuse(place, expected, hdf5_reason());
 }
 
-hid_t file_type(ScalarType type) {
-  switch (type) {
-    case ScalarType::u8:
-      return H5T_STD_U8LE;
-    case ScalarType::u32:
-      return H5T_STD_U32LE;
-    case ScalarType::u64:
-      return H5T_STD_U64LE;
-    case ScalarType::f32:
-      return H5T_IEEE_F32LE;
-    case ScalarType::f64:
-      return H5T_IEEE_F64LE;
-  }
-  return -1;
-}
+/// Little-endian in files, the machine's own in memory.
+struct ElementTypes {
+  hid_t file = -1;
+  hid_t memory = -1;
+};
 
-hid_t memory_type(ScalarType type) {
+ElementTypes element_types(ScalarType type) {
   switch (type) {
     case ScalarType::u8:
-      return H5T_NATIVE_UINT8;
+      return {H5T_STD_U8LE, H5T_NATIVE_UINT8};
     case ScalarType::u32:
-      return H5T_NATIVE_UINT32;
+      return {H5T_STD_U32LE, H5T_NATIVE_UINT32};
     case ScalarType::u64:
-      return H5T_NATIVE_UINT64;
+      return {H5T_STD_U64LE, H5T_NATIVE_UINT64};
     case ScalarType::f32:
-      return H5T_NATIVE_FLOAT;
+      return {H5T_IEEE_F32LE, H5T_NATIVE_FLOAT};
     case ScalarType::f64:
-      return H5T_NATIVE_DOUBLE;
+      return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE};
   }
-  return -1;
+  return {};
 }
 
 std::array<hsize_t, 2> extents_of(std::uint64_t rows, std::uint32_t width) { return {rows, width}; }
@@ -172,7 +162,7 @@ OpenColumn Hdf5Reader::State::open(const UntypedColumn& wanted) const {
   const std::string place = path + ": " + name;
   OpenColumn column{checked(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), H5Dclose, place, "a dataset"), 0};
   const Handle type = checked(H5Dget_type(column.dataset.id()), H5Tclose, place, "a type");
-  if (H5Tequal(type.id(), file_type(wanted.type)) <= 0) refuse(place, "its numeric type", "another type");
+  if (H5Tequal(type.id(), element_types(wanted.type).file) <= 0) refuse(place, "its numeric type", "another type");
   const Handle space = checked(H5Dget_space(column.dataset.id()), H5Sclose, place, "extents");
   const int rank = H5Sget_simple_extent_ndims(space.id());
   if (rank != rank_of(wanted.width)) {
@@ -196,7 +186,7 @@ void Hdf5Reader::State::check_storage(const OpenColumn& column, const UntypedCol
     refuse(place, "contiguous storage within the file", "another layout");
   }
   if (column.rows == 0) return;
-  const std::uint64_t row_bytes = wanted.width * H5Tget_size(memory_type(wanted.type));
+  const std::uint64_t row_bytes = wanted.width * H5Tget_size(element_types(wanted.type).memory);
   if (column.rows > file_size / row_bytes) {
     refuse(place, "at most " + std::to_string(file_size / row_bytes) + " rows in a file of this size",
            std::to_string(column.rows));
@@ -292,7 +282,7 @@ void Hdf5Reader::read_rows(const UntypedColumn& column, std::uint64_t first, std
   const Handle space = checked(H5Dget_space(dataset), H5Sclose, place, "extents");
   checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), place,
           "its rows");
-  checked(H5Dread(dataset, memory_type(column.type), memory.id(), space.id(), H5P_DEFAULT, values), place,
+  checked(H5Dread(dataset, element_types(column.type).memory, memory.id(), space.id(), H5P_DEFAULT, values), place,
           "readable rows");
 }
 
@@ -377,11 +367,12 @@ void Hdf5Writer::write_rows(std::string_view name, ScalarType type, std::uint32_
       checked(H5Screate_simple(rank_of(width), extents.data(), nullptr), H5Sclose, place, "extents");
   const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(properties.id(), false);  // equal contents, equal bytes
-  const Handle dataset = checked(H5Dcreate2(state_->file.id(), std::string(name).c_str(), file_type(type),
+  const Handle dataset = checked(H5Dcreate2(state_->file.id(), std::string(name).c_str(), element_types(type).file,
                                             space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
                                  H5Dclose, place, "to create a dataset");
   if (rows == 0) return;
-  checked(H5Dwrite(dataset.id(), memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place, "to write rows");
+  checked(H5Dwrite(dataset.id(), element_types(type).memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), place,
+          "to write rows");
   state_->note_data(H5Dget_offset(dataset.id()), H5Dget_storage_size(dataset.id()));
 }
 
