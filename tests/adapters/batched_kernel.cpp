@@ -4,10 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <limits>
-#include <random>
 
 #include "residuals/roe_flux.hpp"
 #include "support/dense_jacobian.hpp"
+#include "support/random_state.hpp"
 #include "support/started_kokkos.hpp"
 
 using namespace jacquard;
@@ -74,14 +74,6 @@ struct Branched {
 constexpr KernelShape two_by_two{2, 2};
 const std::vector<double> first_and_last_branch{1.0, 1.0, -1.0, 1.0};
 
-std::vector<double> random_points(std::size_t size, std::uint32_t seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<double> uniform(-1.0, 1.0);
-  std::vector<double> x(size);
-  for (double& value : x) value = uniform(generator);
-  return x;
-}
-
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 }  // namespace
@@ -96,7 +88,7 @@ TEST_CASE("A batched Roe flux is that of tangents at every cell, whatever the nu
   const auto num_points = GENERATE(std::size_t(1), std::size_t(8), std::size_t(61));
   CAPTURE(num_points);
   std::vector<double> x(6 * num_points);
-  const std::vector<double> noise = random_points(x.size(), 3);
+  const std::vector<double> noise = random_state(x.size(), 3);
   for (std::size_t k = 0; k < x.size(); ++k) x[k] = sample[k / num_points] + 0.2 * noise[k];
   // Some 200 operations with cancellation in the wave strengths, by errors of at most a hundred roundings.
   CHECK(worst_error(kernel, flux, shape, num_points, x) <= 1000 * epsilon);
@@ -109,7 +101,7 @@ TEST_CASE("Points on other branches get the numbers of theirs, captured when fir
   CHECK(kernel.statistics().num_branches == 2);
   for (std::uint32_t seed = 1; seed <= 4; ++seed) {
     INFO("points of seed " << seed);
-    CHECK(worst_error(kernel, branched, two_by_two, 37, random_points(74, seed)) <= 8 * epsilon);
+    CHECK(worst_error(kernel, branched, two_by_two, 37, random_state(74, seed)) <= 8 * epsilon);
   }
   CHECK(kernel.statistics().num_branches == 3);
   CHECK(kernel.statistics().num_branched_points > 37);
@@ -120,7 +112,7 @@ TEST_CASE("F alone and J alone are those of both together", "[adapters]") {
   start_kokkos();
   const Branched branched;
   BatchedKernel kernel(residual_from(branched), two_by_two, first_and_last_branch);
-  const std::vector<double> x = random_points(22, 9);
+  const std::vector<double> x = random_state(22, 9);
   std::vector<double> f(22), only_f(22), jacobian(kernel.layout(11).extent(), 0.0),
       only_jacobian(jacobian.size(), 0.0);
   kernel.evaluate(11, x, f, jacobian);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // A session over the driven cavity, in all forms of upwinding.
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "residuals/cavity.hpp"
 #include "support/dense_jacobian.hpp"
+#include "support/random_state.hpp"
 #include "support/started_kokkos.hpp"
 
 using namespace jacquard;
@@ -24,15 +24,6 @@ CavityOnGrid<Upwind> small_cavity() {
 template <class Upwind>
 ResidualShape shape_of(const CavityOnGrid<Upwind>& cavity) {
   return {cavity.size(), cavity.size(), CavityOnGrid<Upwind>::num_components};
-}
-
-/// Velocities of both signs.
-std::vector<double> random_state(std::size_t size, std::uint32_t seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<double> uniform(-1.0, 1.0);
-  std::vector<double> x(size);
-  for (double& entry : x) entry = uniform(generator);
-  return x;
 }
 
 template <class Upwind>

@@ -2,9 +2,9 @@
 // Sessions over residuals whose units feed each other: fluxes used by two cells, sums over faces.
 #include <catch2/catch.hpp>
 #include <limits>
-#include <random>
 
 #include "support/dense_jacobian.hpp"
+#include "support/random_state.hpp"
 #include "support/started_kokkos.hpp"
 
 using namespace jacquard;
@@ -80,14 +80,6 @@ struct Coupled {
     }
   }
 };
-
-std::vector<double> random_state(std::size_t size, std::uint32_t seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<double> uniform(-1.0, 1.0);
-  std::vector<double> x(size);
-  for (double& entry : x) entry = uniform(generator);
-  return x;
-}
 
 }  // namespace
 
