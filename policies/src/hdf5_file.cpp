@@ -3,9 +3,13 @@
 #include "hdf5_file.hpp"
 
 #include <hdf5.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -117,6 +121,7 @@ int rank_of(std::uint32_t width) { return width == 1 ? 1 : 2; }
 // Files are replaced and never changed in place, so locks would only fail on file systems without them.
 Handle access_properties() {
   Handle properties(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_fapl_sec2(properties.id());  // whatever driver the environment names: rows are read by its descriptor
   H5Pset_fclose_degree(properties.id(), H5F_CLOSE_STRONG);
   // The formats of 1.8 on carry checksums in their metadata; the older ones do not.
   H5Pset_libver_bounds(properties.id(), H5F_LIBVER_V18, H5F_LIBVER_LATEST);
@@ -133,10 +138,44 @@ Handle text_type(std::size_t length) {
   return type;
 }
 
-struct OpenColumn {
-  Handle dataset;
-  std::uint64_t rows = 0;
+/// Where the rows of a dataset stand, one after the other.
+struct Rows {
+  std::uint64_t count = 0;
+  std::uint64_t offset = 0;  ///< first byte in the file
 };
+
+std::size_t bytes_of(ScalarType type) {
+  switch (type) {
+    case ScalarType::u8:
+      return 1;
+    case ScalarType::u32:
+    case ScalarType::f32:
+      return 4;
+    case ScalarType::u64:
+    case ScalarType::f64:
+      return 8;
+  }
+  return 1;
+}
+
+// HDF5 would take a hundred times as long to tell of a short read what the system says at once.
+void read_bytes(int file, std::uint64_t offset, std::size_t count, char* bytes, const std::string& place) {
+  while (count > 0) {
+    const ssize_t got = pread(file, bytes, count, static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) refuse(place, "readable rows", got == 0 ? "the file's end" : std::strerror(errno));
+    bytes += got;
+    offset += static_cast<std::uint64_t>(got);
+    count -= static_cast<std::size_t>(got);
+  }
+}
+
+// Files are little-endian.
+void to_native(char* bytes, std::size_t count, std::size_t size) {
+  if constexpr (std::endian::native == std::endian::big) {
+    for (std::size_t k = 0; k < count; ++k) std::reverse(bytes + k * size, bytes + (k + 1) * size);
+  }
+}
 
 }  // namespace
 
@@ -144,26 +183,29 @@ struct Hdf5Reader::State {
   std::string path;
   std::uint64_t file_size = 0;
   Handle file;
-  std::map<std::string_view, OpenColumn> columns;
+  int descriptor = -1;  ///< HDF5's own
+  std::map<std::string_view, Rows> columns;
 
-  const OpenColumn& column(const UntypedColumn& wanted);
-  OpenColumn open(const UntypedColumn& wanted) const;
-  void check_storage(const OpenColumn& column, const UntypedColumn& wanted, const std::string& place) const;
+  const Rows& column(const UntypedColumn& wanted);
+  Rows locate(const UntypedColumn& wanted) const;
+  std::uint64_t offset_of(hid_t dataset, std::uint64_t bytes, const std::string& place) const;
 };
 
-const OpenColumn& Hdf5Reader::State::column(const UntypedColumn& wanted) {
+const Rows& Hdf5Reader::State::column(const UntypedColumn& wanted) {
   const auto found = columns.find(wanted.name);
   if (found != columns.end()) return found->second;
-  return columns.emplace(wanted.name, open(wanted)).first->second;
+  const Hdf5Call call;
+  return columns.emplace(wanted.name, locate(wanted)).first->second;
 }
 
-OpenColumn Hdf5Reader::State::open(const UntypedColumn& wanted) const {
+Rows Hdf5Reader::State::locate(const UntypedColumn& wanted) const {
   const std::string name(wanted.name);
   const std::string place = path + ": " + name;
-  OpenColumn column{checked(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), H5Dclose, place, "a dataset"), 0};
-  const Handle type = checked(H5Dget_type(column.dataset.id()), H5Tclose, place, "a type");
+  const Handle dataset =
+      checked(H5Dopen2(file.id(), name.c_str(), H5P_DEFAULT), H5Dclose, place, "a dataset");
+  const Handle type = checked(H5Dget_type(dataset.id()), H5Tclose, place, "a type");
   if (H5Tequal(type.id(), element_types(wanted.type).file) <= 0) refuse(place, "its numeric type", "another type");
-  const Handle space = checked(H5Dget_space(column.dataset.id()), H5Sclose, place, "extents");
+  const Handle space = checked(H5Dget_space(dataset.id()), H5Sclose, place, "extents");
   const int rank = H5Sget_simple_extent_ndims(space.id());
   if (rank != rank_of(wanted.width)) {
     refuse(place, "rank " + std::to_string(rank_of(wanted.width)), "rank " + std::to_string(rank));
@@ -173,28 +215,24 @@ OpenColumn Hdf5Reader::State::open(const UntypedColumn& wanted) const {
   if (extents[1] != wanted.width) {
     refuse(place, std::to_string(wanted.width) + " columns", std::to_string(extents[1]));
   }
-  column.rows = extents[0];
-  check_storage(column, wanted, place);
-  return column;
+  if (extents[0] == 0) return {};
+  const std::uint64_t row_bytes = wanted.width * bytes_of(wanted.type);
+  if (extents[0] > file_size / row_bytes) {
+    refuse(place, "at most " + std::to_string(file_size / row_bytes) + " rows in a file of this size",
+           std::to_string(extents[0]));
+  }
+  return {extents[0], offset_of(dataset.id(), extents[0] * row_bytes, place)};
 }
 
-// What a dataset claims to hold must stand in the file, or reading would invent it.
-void Hdf5Reader::State::check_storage(const OpenColumn& column, const UntypedColumn& wanted,
-                                      const std::string& place) const {
-  const Handle properties = checked(H5Dget_create_plist(column.dataset.id()), H5Pclose, place, "its layout");
-  if (H5Pget_layout(properties.id()) != H5D_CONTIGUOUS || H5Pget_external_count(properties.id()) != 0) {
-    refuse(place, "contiguous storage within the file", "another layout");
+// What a dataset claims to hold must stand in the file, or reading would invent it. Only contiguous storage has
+// one offset; HDF5 says of what other storage it has none.
+std::uint64_t Hdf5Reader::State::offset_of(hid_t dataset, std::uint64_t bytes, const std::string& place) const {
+  const haddr_t offset = H5Dget_offset(dataset);
+  if (offset == HADDR_UNDEF) refuse(place, "contiguous storage within the file", "another layout or none");
+  if (offset > file_size || bytes > file_size - offset || H5Dget_storage_size(dataset) != bytes) {
+    refuse(place, "storage within the file", "storage beyond its end or of another size");
   }
-  if (column.rows == 0) return;
-  const std::uint64_t row_bytes = wanted.width * H5Tget_size(element_types(wanted.type).memory);
-  if (column.rows > file_size / row_bytes) {
-    refuse(place, "at most " + std::to_string(file_size / row_bytes) + " rows in a file of this size",
-           std::to_string(column.rows));
-  }
-  const haddr_t offset = H5Dget_offset(column.dataset.id());
-  if (offset == HADDR_UNDEF || offset > file_size || column.rows * row_bytes > file_size - offset) {
-    refuse(place, "storage within the file", "none or beyond its end");
-  }
+  return offset;
 }
 
 Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : state_(std::make_unique<State>()) {
@@ -207,6 +245,9 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path) : state_(std::make_uni
   hsize_t size = 0;
   checked(H5Fget_filesize(state_->file.id(), &size), state_->path, "its size");
   state_->file_size = size;
+  void* descriptor = nullptr;
+  checked(H5Fget_vfd_handle(state_->file.id(), properties.id(), &descriptor), state_->path, "a file of the system's");
+  state_->descriptor = *static_cast<const int*>(descriptor);
 }
 
 Hdf5Reader::~Hdf5Reader() {
@@ -256,8 +297,7 @@ std::string Hdf5Reader::text(const char* attribute) const {
 }
 
 std::uint64_t Hdf5Reader::count_rows(const UntypedColumn& column) const {
-  const Hdf5Call call;
-  return state_->column(column).rows;
+  return state_->column(column).count;
 }
 
 void Hdf5Reader::check_range(const UntypedColumn& column, std::uint64_t first, std::uint64_t count) const {
@@ -272,18 +312,12 @@ void Hdf5Reader::check_range(const UntypedColumn& column, std::uint64_t first, s
 void Hdf5Reader::read_rows(const UntypedColumn& column, std::uint64_t first, std::uint64_t count,
                            void* values) const {
   if (count == 0) return;
-  const Hdf5Call call;
-  const hid_t dataset = state_->column(column).dataset.id();
-  const std::string place = state_->path + ": " + std::string(column.name);
-  const std::array<hsize_t, 2> start{first, 0};
-  const std::array<hsize_t, 2> block = extents_of(count, column.width);
-  const int rank = rank_of(column.width);
-  const Handle memory = checked(H5Screate_simple(rank, block.data(), nullptr), H5Sclose, place, "extents");
-  const Handle space = checked(H5Dget_space(dataset), H5Sclose, place, "extents");
-  checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), place,
-          "its rows");
-  checked(H5Dread(dataset, element_types(column.type).memory, memory.id(), space.id(), H5P_DEFAULT, values), place,
-          "readable rows");
+  const std::size_t size = bytes_of(column.type);
+  const std::uint64_t offset = state_->column(column).offset + first * column.width * size;
+  const std::size_t num_values = count * column.width;
+  auto* bytes = static_cast<char*>(values);
+  read_bytes(state_->descriptor, offset, num_values * size, bytes, state_->path + ": " + std::string(column.name));
+  to_native(bytes, num_values, size);
 }
 
 struct Hdf5Writer::State {
