@@ -39,7 +39,7 @@ double sample(const Candidate& candidate, double* output) {
 
 /// Runs once over a buffer that holds no number, so that what is not written is noticed.
 double checked_error(const Task& task, const Candidate& candidate, const Reference& reference,
-                     std::vector<double>& output) {
+                     AlignedValues& output) {
   std::fill_n(output.begin(), candidate.run.extent, std::numeric_limits<double>::quiet_NaN());
   if (candidate.run.prepare) candidate.run.prepare(output.data());
   candidate.run.evaluate(output.data());
@@ -95,7 +95,8 @@ Record record_of(const Task& task, std::size_t num_points, Candidate& candidate)
 std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants,
                             const MeasurementOptions& options) {
   std::vector<Record> records;
-  std::vector<double> expected(variants.size(), 0.0), output;
+  std::vector<double> expected(variants.size(), 0.0);
+  AlignedValues output;
   for (const std::size_t num_points : options.num_points) {
     const Points points = points_of(task, num_points);
     const Reference reference(task, points);

@@ -62,7 +62,7 @@ ComputationalGraph captured_graph(const Task& task) {
 Points points_of(const Task& task, std::size_t num_points) {
   const std::vector<double> sample = std::visit([](const auto& kind) { return kind.sample(); }, task);
   const std::size_t n = sample.size();
-  Points points{num_points, std::vector<double>(n * num_points), std::vector<double>(n * num_points)};
+  Points points{num_points, AlignedValues(n * num_points), AlignedValues(n * num_points)};
   for (std::size_t p = 0; p < num_points; ++p) {
     for (std::size_t k = 0; k < n; ++k) {
       const double x = sample[k] * (1.0 + 0.03 * std::sin(static_cast<double>(1 + 3 * p + 7 * k)));

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "aligned_values.hpp"
 #include "jacquard/graph.hpp"
 #include "residuals/cavity.hpp"
 #include "residuals/kinetics.hpp"
@@ -115,8 +116,8 @@ ComputationalGraph captured_graph(const Task& task);
 /// Points of one task near its sample, on the captured branch, in the two layouts that variants read.
 struct Points {
   std::size_t num_points = 0;
-  std::vector<double> by_point;      ///< [num_points x num_independents]
-  std::vector<double> by_component;  ///< [num_independents x num_points]
+  AlignedValues by_point;      ///< [num_points x num_independents]
+  AlignedValues by_component;  ///< [num_independents x num_points]
 };
 Points points_of(const Task& task, std::size_t num_points);
 

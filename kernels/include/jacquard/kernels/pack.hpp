@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "jacquard/kernels/newton_division.hpp"
 #include "jacquard/kernels/scalar_value.hpp"
 #include "jacquard/kernels/xsimd_with_fma.hpp"
 
@@ -60,7 +61,12 @@ struct Pack {
   friend Pack operator+(Pack a, Pack b) { return a.lanes + b.lanes; }
   friend Pack operator-(Pack a, Pack b) { return a.lanes - b.lanes; }
   friend Pack operator*(Pack a, Pack b) { return a.lanes * b.lanes; }
-  friend Pack operator/(Pack a, Pack b) { return a.lanes / b.lanes; }
+  friend Pack operator/(Pack a, Pack b) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+    if constexpr (size == 8) return Lanes(quotient(a.lanes, b.lanes));
+#endif
+    return a.lanes / b.lanes;
+  }
   friend Pack operator-(Pack a) { return a.lanes ^ Lanes(-0.0); }
 
   friend Mask<Arch> operator<(Pack a, Pack b) { return {a.lanes < b.lanes}; }

@@ -41,6 +41,9 @@ Pack<Arch> copysign(Pack<Arch> x, Pack<Arch> y) {
 
 template <class Arch>
 Pack<Arch> sqrt(Pack<Arch> x) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+  if constexpr (Pack<Arch>::size == 8) return typename Pack<Arch>::Lanes(square_root(x.lanes));
+#endif
   return xsimd::sqrt(x.lanes);
 }
 
