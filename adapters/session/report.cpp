@@ -43,7 +43,9 @@ std::string describe(const OrderReport& report) {
   out << "    order: " << choice.proposal.source << "; plain " << choice.plain << " (forward "
       << report.forward_cost << ", reverse " << report.reverse_cost;
   if (choice.lower_bound != 0) out << ", at least " << choice.lower_bound;
-  out << "), effective " << choice.effective << ", emitted " << choice.emitted << "\n";
+  out << "), effective " << choice.effective << ", emitted " << choice.emitted;
+  if (choice.emitted_lower_bound != 0) out << " (at least " << choice.emitted_lower_bound << ")";
+  out << "\n";
   for (const std::string& reason : choice.refused) out << "    refused: " << reason << "\n";
   return out.str();
 }

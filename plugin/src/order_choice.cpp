@@ -35,6 +35,7 @@ class Comparison {
       return;
     }
     choice_.lower_bound = std::max(choice_.lower_bound, proposal.lower_bound);
+    choice_.emitted_lower_bound = std::max(choice_.emitted_lower_bound, proposal.emitted_lower_bound);
     const std::uint64_t emitted = emitted_cost(linearization_, proposal.order);
     if (emitted < choice_.emitted) {
       choice_.emitted = emitted;

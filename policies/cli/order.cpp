@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "edge_steps.hpp"
+#include "jacquard/policies/bounds.hpp"
 
 namespace jacquard::cli {
 
@@ -54,6 +55,19 @@ void order(const OrderOptions& options) {
   std::cout << json.dump() << '\n';
 }
 
+namespace {
+
+/// Under every model that applies; `plain` is known already.
+Costs all_bounds(const policies::GraphFile& subject, std::uint64_t plain) {
+  Costs bounds;
+  bounds.plain = plain;
+  bounds.effective = policies::lower_bound(subject.graph, CostModel::effective);
+  if (subject.residual) bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual));
+  return bounds;
+}
+
+}  // namespace
+
 void bound(const BoundOptions& options) {
   const policies::GraphFile subject = load(options.subject);
   FindOptions find = options.find;
@@ -61,13 +75,16 @@ void bound(const BoundOptions& options) {
   find.method = Method::search;
   find.exact_fraction = 1.0;
   const FoundOrder found = find_order(subject, find);
+  const Costs bounds = all_bounds(subject, found.bound);
   if (options.format == OutputFormat::text) {
-    std::cout << subject.name << ": no order costs less than " << found.bound << " (plain)"
-              << (found.optimal ? ", and one costs no more" : "") << '\n';
+    std::cout << subject.name << ": no order costs less than " << found.bound << " (plain"
+              << (found.optimal ? ", and one costs no more" : "") << "), " << *bounds.effective << " (effective)";
+    if (bounds.emitted) std::cout << ", " << *bounds.emitted << " (emitted)";
+    std::cout << '\n';
     return;
   }
   const nlohmann::ordered_json json{{"name", subject.name},     {"cost_model", "plain"},
-                                    {"bound", found.bound},     {"cost", to_json(found.costs)},
+                                    {"bound", found.bound},     {"bounds", to_json(bounds)}, {"cost", to_json(found.costs)},
                                     {"optimal", found.optimal}, {"milliseconds", found.milliseconds},
                                     {"seed", find.seed}};
   std::cout << json.dump() << '\n';

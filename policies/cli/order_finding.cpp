@@ -38,7 +38,8 @@ FoundOrder counted(const GraphFile& subject, EliminationOrder order, std::string
 }
 
 std::uint64_t bound_of(const GraphFile& subject, CostChoice choice) {
-  if (choice == CostChoice::tensor || choice == CostChoice::emitted) return 0;
+  if (choice == CostChoice::tensor) return 0;
+  if (choice == CostChoice::emitted) return policies::emitted_lower_bound(linearize(*subject.residual));
   return policies::lower_bound(subject.graph, model_of(choice));
 }
 
@@ -115,6 +116,7 @@ FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
                        std::to_string(policies::library_paths().size()) + " libraries, found none");
   }
   best->bound = std::max(best->bound, bound_of(subject, choice));
+  best->optimal = best->optimal || (best->bound > 0 && best->bound == cost_of(best->costs, choice));
   return *best;
 }
 

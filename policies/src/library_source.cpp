@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "jacquard/policies/bounds.hpp"
 #include "jacquard/program.hpp"
 #include "library_format.hpp"
 
@@ -63,7 +64,7 @@ std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& li
   if (record == nullptr) return {};
   return OrderProposal{from_canonical(form, record->order),
                        "library " + path_.filename().string() + ": " + entry->name + " (" + record->method + ")",
-                       plain_bound(*entry)};
+                       plain_bound(*entry), emitted_lower_bound(linearization)};
 }
 
 std::vector<std::unique_ptr<OrderSource>> library_sources() {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/search.hpp"
 #include "jacquard/program.hpp"
 #include "portfolio.hpp"
@@ -31,11 +32,11 @@ class EmittedSearch {
     clock_.note_cost(cost);
   }
 
-  /// Moves single vertices to random places; keeps what is not dearer, so that plateaus are crossed.
-  void climb(RandomStream& random) {
+  /// Moves single vertices to random places; keeps what is not dearer, so that plateaus are crossed. Ends at `bound`.
+  void climb(RandomStream& random, std::uint64_t bound) {
     Candidate current = best_;
     const auto size = static_cast<std::uint32_t>(current.order.vertices.size());
-    while (size > 1 && !clock_.is_over()) {
+    while (size > 1 && best_.cost > bound && !clock_.is_over()) {
       EliminationOrder trial = current.order;
       const std::uint32_t from = random.below(size);
       const std::uint32_t to = random.below(size);
@@ -85,10 +86,12 @@ SearchResult search_emitted(const Linearization& linearization, const SearchOpti
     clock.spend(options.moves ? found.moves : 0);
     search.consider(std::move(found.order), "search");
   }
+  const std::uint64_t bound = emitted_lower_bound(linearization);
   RandomStream random(options.seed);
-  search.climb(random);
+  search.climb(random, bound);
   const Candidate& best = search.best();
-  return {best.order, best.cost, 0, best.cost == 0, best.method, options.seed, clock.moves(), clock.milliseconds()};
+  return {best.order,   best.cost,     bound,         best.cost == bound,
+          best.method,  options.seed,  clock.moves(), clock.milliseconds()};
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ std::optional<OrderProposal> SearchOrderSource::propose(const Linearization& lin
   SearchResult found = search_order(linearization, model, options_);
   const std::uint64_t bound =
       model == CostModel::plain ? found.bound : lower_bound(linearization.graph, CostModel::plain);
-  return OrderProposal{std::move(found.order), describe(options_), bound};
+  const std::uint64_t emitted = model == CostModel::emitted ? found.bound : emitted_lower_bound(linearization);
+  return OrderProposal{std::move(found.order), describe(options_), bound, emitted};
 }
 
 }  // namespace jacquard::policies

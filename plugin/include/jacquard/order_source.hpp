@@ -18,6 +18,7 @@ struct OrderProposal {
   EliminationOrder order;
   std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
   std::uint64_t lower_bound = 0;  ///< on the plain cost of any order of the graph; 0 if none is known
+  std::uint64_t emitted_lower_bound = 0;  ///< on the emitted cost of any order; 0 if none is known
 };
 
 /// One place orders come from: a library, a policy, a search, a heuristic.
@@ -38,7 +39,8 @@ struct OrderChoice {
   std::uint64_t plain = 0;      ///< cost under each model
   std::uint64_t effective = 0;
   std::uint64_t emitted = 0;
-  std::uint64_t lower_bound = 0;  ///< on the plain cost; 0 if none was computed
+  std::uint64_t lower_bound = 0;          ///< on the plain cost; 0 if none was computed
+  std::uint64_t emitted_lower_bound = 0;  ///< on the emitted cost; 0 if none was computed
   std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation, and
                                      ///< what was wrong with every library that could not be read
 };

@@ -8,7 +8,8 @@
 
 namespace jacquard::policies {
 
-/// A number that no elimination order of `graph` stays below under `model`; 0 for the emitted model.
+/// A number that no elimination order of `graph` stays below under `model`; 0 for the emitted model, which needs
+/// the expressions: see emitted_lower_bound.
 ///
 /// At its elimination a vertex v has at least kappa_in(v) predecessors and kappa_out(v) successors: the minimum
 /// vertex cuts between the independents and v, and between v and the dependents. Under the effective model
@@ -18,5 +19,12 @@ namespace jacquard::policies {
 /// @param most_cuts  how many cuts may be computed, about a microsecond each; more allow larger clusters.
 /// Source of the vertex-cut bound: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., chapter 10.
 std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts = 50'000);
+
+/// A number that the emitted cost of J stays above or at for any elimination of vertices and edges.
+///
+/// Counts the values that differ at random points and that every program has to compute: entries of J, arguments of
+/// functions that J depends on, and what decides guards. Holds whatever common subexpressions lowering finds.
+/// Cost: O(V + n E) for n independents, a few milliseconds for thousands of vertices.
+std::uint64_t emitted_lower_bound(const Linearization& linearization);
 
 }  // namespace jacquard::policies
