@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Solves the driven cavity with PETSc's SNES and its exact Jacobian; takes all of PETSc's options.
+// Its kernels are built in: 04_snes_kernels.cpp.
 #include <petscdmda.h>
 #include <petscsnes.h>
 
 #include "jacquard/petsc.hpp"
-#include "residuals/cavity.hpp"
+#include "residuals/driven_cavity.hpp"
 
 using jacquard::examples::Cavity;
 using jacquard::examples::CavityField;
-
-// A DMDA local function as for DMDASNESSetFunctionLocal, its scalar a template parameter.
-struct DrivenCavity {
-  Cavity<> equations;
-
-  template <class Scalar>
-  PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
-                            CavityField<Scalar>** f) const {
-    equations(*info, x, f);
-    return 0;
-  }
-};
+using jacquard::examples::DrivenCavity;
 
 static PetscErrorCode set_initial_guess(DM dm, const Cavity<>& equations, Vec x) {
   PetscFunctionBegin;

@@ -112,8 +112,8 @@ void BatchedKernel::State::add_branch(DraftBranch draft, const std::string& wher
     throw StateError(label() + "the branch of " + where +
                      " has Jacobian entries that pattern() lacks; hand over a " + "sample on that branch");
   }
-  const EvaluatorFactory factory = options.evaluators ? options.evaluators : evaluators(EvaluatorKind::automatic, options.name);
-  branches.push_back(build_branch(std::move(draft), pattern, factory));
+  branches.push_back(
+      build_branch(std::move(draft), pattern, evaluators_or_automatic(options.evaluators, options.name)));
   ++statistics.num_branches;
 }
 

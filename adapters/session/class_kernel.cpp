@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "jacquard/graph_builder.hpp"
+#include "jacquard/kernels/built_in.hpp"
 
 namespace jacquard {
 namespace {
@@ -24,6 +25,28 @@ bool same_graph(const ComputationalGraph& a, const ComputationalGraph& b) {
   return same_but_for_literals(a, b) && std::ranges::equal(a.literals(), b.literals(), same_bits);
 }
 
+/// What the program was built with for `graph`.
+std::optional<OrderProposal> built_in_order(const LinearizedGraph& graph) {
+  if (kernels::num_built_in_kernels() == 0) return {};
+  const kernels::BuiltInOrder* found = kernels::find_built_in_order(kernels::order_key(graph));
+  if (found == nullptr) return {};
+  OrderProposal proposal;
+  proposal.source = std::string("built in: ") + found->source;
+  proposal.is_settled = true;
+  for (const std::uint32_t v : found->vertices) proposal.order.vertices.push_back(VertexId(v));
+  return proposal;
+}
+
+/// Proposes one order.
+class KnownOrderSource final : public OrderSource {
+ public:
+  explicit KnownOrderSource(OrderProposal proposal) : proposal_(std::move(proposal)) {}
+  std::optional<OrderProposal> propose(const Linearization&, CostModel) override { return proposal_; }
+
+ private:
+  OrderProposal proposal_;
+};
+
 /// Literals that fold (a coefficient that became 1) change edges; elsewhere an order of one is one of the other.
 bool same_edges(const LinearizedGraph& a, const LinearizedGraph& b) {
   const auto same = [](const Edge& x, const Edge& y) {
@@ -37,7 +60,10 @@ bool same_edges(const LinearizedGraph& a, const LinearizedGraph& b) {
 
 OrderReport order_of(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
   const LinearizedGraph& graph = linearization.graph;
-  return {choose_order(linearization, sources), elimination_cost(graph, forward_order(graph), CostModel::plain),
+  std::vector<std::unique_ptr<OrderSource>> built_in;
+  if (auto proposal = built_in_order(graph))
+    built_in.push_back(std::make_unique<KnownOrderSource>(std::move(*proposal)));
+  return {choose_order(linearization, built_in.empty() ? sources : built_in), elimination_cost(graph, forward_order(graph), CostModel::plain),
           elimination_cost(graph, reverse_order(graph), CostModel::plain)};
 }
 

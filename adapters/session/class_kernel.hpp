@@ -31,7 +31,11 @@ struct KernelPrograms {
   std::size_t num_slots = 0;
 };
 
-/// Asks for an order of `linearization`, with costs for comparison.
+/// What the user chose, else EvaluatorKind::automatic.
+EvaluatorFactory evaluators_or_automatic(const EvaluatorFactory& chosen, const std::string& name);
+
+/// An order of `linearization`, with costs for comparison: the one that its built-in kernel follows, if there is one;
+/// else what `sources` have.
 OrderReport order_of(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources);
 
 /// Lowers F, J and both, and has `factory` make the evaluator. @throws StateError (Kokkos not started).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The evaluators that sessions choose from.
+#include "class_kernel.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/kernels/compiled_evaluator.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
@@ -43,6 +44,10 @@ EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name) {
       throw StateError(name + ": compiled kernels were asked for; found: " + evaluator->description());
     return evaluator;
   };
+}
+
+EvaluatorFactory evaluators_or_automatic(const EvaluatorFactory& chosen, const std::string& name) {
+  return chosen ? chosen : evaluators(EvaluatorKind::automatic, name);
 }
 
 }  // namespace jacquard

@@ -5,5 +5,6 @@
 namespace jacquard {
 
 std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string&) { return {}; }
+std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t, std::uint64_t) { return {}; }
 
 }  // namespace jacquard

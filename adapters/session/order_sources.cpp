@@ -10,4 +10,8 @@ std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::strin
   return policies::usual_order_sources(name);
 }
 
+std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed) {
+  return policies::reproducible_order_sources(moves, seed);
+}
+
 }  // namespace jacquard

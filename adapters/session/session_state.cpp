@@ -27,7 +27,7 @@ Session::State::State(Residual user_residual, const ResidualShape& residual_shap
     : residual(std::move(user_residual)),
       shape(residual_shape),
       options(std::move(session_options)),
-      kernels(std::move(order_sources), options.evaluators ? options.evaluators : evaluators(EvaluatorKind::automatic, options.name)),
+      kernels(std::move(order_sources), evaluators_or_automatic(options.evaluators, options.name)),
       user_f_(shape.num_dependents),
       scales_(shape.num_dependents, 0.0),
       moved_(shape.num_independents),

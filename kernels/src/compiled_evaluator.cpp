@@ -14,6 +14,7 @@
 
 #include "compiled_source.hpp"
 #include "jacquard/error.hpp"
+#include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
 #include "jacquard/kernels/host_launch.hpp"
 #include "kernel_cache.hpp"
@@ -31,6 +32,7 @@ struct CompiledEvaluator::State {
   CompilationOptions options;
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
+  std::array<const double*, 3> literals{};         // by quantity, in `programs`
 
   std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
   std::vector<EvaluationStatus> statuses;    // [num_workers]
@@ -39,7 +41,8 @@ struct CompiledEvaluator::State {
   std::optional<LoadedKernel> kernel;
   std::atomic<Stage> stage{Stage::pending};
   std::atomic<std::int64_t> nanoseconds_meanwhile{0};
-  std::string outcome;  // written before `stage`
+  std::string outcome;    // written before `stage`
+  std::string unmatched;  // said where the program has kernels built in, none of them for this
   std::atomic<bool> stop{false};
   std::mutex mutex;
   std::condition_variable finished;
@@ -47,6 +50,7 @@ struct CompiledEvaluator::State {
 
   EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
   EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity);
+  void take_built_in();
   void begin();
   void work();
   std::string prepare();
@@ -56,10 +60,23 @@ struct CompiledEvaluator::State {
   bool load(const std::string& key, const char* from, std::string& reason);
 };
 
+/// Takes the kernel that the program was built with, if there is one.
+void CompiledEvaluator::State::take_built_in() {
+  if (num_built_in_kernels() == 0) return;
+  const BuiltInKernel* found = find_built_in_kernel(program_key(programs));
+  if (found == nullptr) {
+    unmatched = "; none of the kernels built in computes this";
+    return;
+  }
+  kernel.emplace(nullptr, CompiledKernel{nullptr, found->run});
+  outcome = "compiled, built in (" + std::string(name(found->set)) + ")";
+  stage = Stage::ready;
+}
+
 /// Takes the kernel from the cache, if it is there and sound.
 bool CompiledEvaluator::State::load(const std::string& key, const char* from, std::string& reason) {
   kernel = cache->load(key, reason);
-  if (kernel) outcome = std::string("compiled, ") + from + " (" + std::string(name(set)) + ")";
+  if (kernel) outcome = std::string("compiled, ") + from + " (" + std::string(name(set)) + ")" + unmatched;
   return kernel.has_value();
 }
 
@@ -123,7 +140,7 @@ void CompiledEvaluator::State::work() {
   } catch (const std::exception& error) {
     problem = error.what();
   }
-  if (!problem.empty()) outcome = meanwhile->description() + "; not compiled: " + problem;
+  if (!problem.empty()) outcome = meanwhile->description() + "; not compiled: " + problem + unmatched;
   const std::lock_guard lock(mutex);
   stage = problem.empty() ? Stage::ready : Stage::unavailable;
   finished.notify_all();
@@ -138,8 +155,12 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   require_started(Kokkos::is_initialized());
   common_pattern(state_->programs);
   state_->statuses.resize(num_workers(HostSpace()));
-  for (const Program& program : state_->programs)
-    state_->needs[static_cast<std::size_t>(program.quantity)] = batch_needs(program);
+  for (const Program& program : state_->programs) {
+    const auto quantity = static_cast<std::size_t>(program.quantity);
+    state_->needs[quantity] = batch_needs(program);
+    state_->literals[quantity] = program.literals.data();
+  }
+  state_->take_built_in();
   if (state_->is_worth_it()) state_->begin();
 }
 
@@ -164,9 +185,10 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
 
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
-  const auto run_groups = [this, &batch, quantity](std::size_t first, std::size_t last, std::size_t) {
+  const double* const numbers = literals[static_cast<std::size_t>(quantity)];
+  const auto run_groups = [this, &batch, quantity, numbers](std::size_t first, std::size_t last, std::size_t) {
     EvaluationStatus status;
-    (*kernel)({&batch, quantity, first, last, &status});
+    (*kernel)({&batch, quantity, first, last, &status, numbers});
     return status;
   };
   return run_in_shares(HostSpace(), label, num_groups, run_groups, statuses);
@@ -191,7 +213,7 @@ CompiledEvaluator::Stage CompiledEvaluator::wait() const {
 std::string CompiledEvaluator::description() const {
   if (state_->stage != Stage::pending) return state_->outcome;
   return state_->meanwhile->description() +
-         (state_->is_worth_it() ? "; compiling" : "; too little work to compile");
+         (state_->is_worth_it() ? "; compiling" : "; too little work to compile") + state_->unmatched;
 }
 
 }  // namespace jacquard::kernels

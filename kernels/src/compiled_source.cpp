@@ -18,25 +18,6 @@
 namespace jacquard::kernels {
 namespace {
 
-struct InstructionSetFlags {
-  const char* architecture;  ///< as xsimd spells it
-  std::vector<std::string> flags;
-};
-
-InstructionSetFlags flags_for(InstructionSet set) {
-  switch (set) {
-    case InstructionSet::sse2:
-      return {"xsimd::sse2", {}};
-    case InstructionSet::avx2:
-      return {"xsimd::fma3<xsimd::avx2>", {"-mavx2", "-mfma"}};
-    case InstructionSet::avx512:
-      return {"xsimd::avx512bw", {"-mavx512f", "-mavx512cd", "-mavx512dq", "-mavx512bw", "-mfma"}};
-    case InstructionSet::neon:
-      return {"xsimd::neon64", {}};
-  }
-  return {};
-}
-
 /// Our headers below an include folder, in order of their paths; nothing if it has none.
 std::string text_of_headers(const std::filesystem::path& folder) {
   std::error_code none;
@@ -69,7 +50,7 @@ Compiler compiler_for(InstructionSet set, std::string command) {
   Compiler compiler{std::move(command),
                     {"-std=c++20", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
                      "-fno-math-errno", "-w"}};
-  for (const std::string& flag : flags_for(set).flags) compiler.flags.push_back(flag);
+  for (const char* flag : flags_for(set).flags) compiler.flags.push_back(flag);
   std::string folders = JACQUARD_INCLUDE_FOLDERS;
   for (std::size_t first = 0; first < folders.size();) {
     const std::size_t last = std::min(folders.find(':', first), folders.size());

@@ -99,8 +99,8 @@ std::string expression(Elemental elemental, const std::array<std::string, 3>& a)
 /// Writes one program as one function, or as a chain of pieces and a function that calls them.
 class Writer {
  public:
-  Writer(const Program& program, std::size_t statements_a_piece)
-      : code_(program), piece_(std::max<std::size_t>(statements_a_piece, 1)) {}
+  Writer(const Program& program, const EmissionOptions& options)
+      : code_(program), piece_(std::max<std::size_t>(options.statements_a_piece, 1)), literals_(options.literals) {}
 
   std::string write() {
     const std::size_t num_instructions = code_.program.instructions.size();
@@ -158,12 +158,17 @@ class Writer {
   std::string slot(std::size_t k) const { return std::to_string(code_.program.instructions[k].result.value); }
 
   std::string operand(Operand operand, ValueId value) {
-    if (operand.is_literal()) return "T(" + number(code_.program.literals[operand.index()]) + ")";
+    if (operand.is_literal()) return literal(operand.index());
     if (value < first_ && !is_here_[value]) {
       is_here_[value] = true;
       text_ += "    const T " + variable(value) + " = carried[" + slot(value) + "];\n";
     }
     return variable(value);
+  }
+
+  std::string literal(std::uint32_t index) const {
+    if (literals_ == Literals::as_data) return "T(p.literals[" + std::to_string(index) + "])";
+    return "T(" + number(code_.program.literals[index]) + ")";
   }
 
   void statement(std::size_t k) {
@@ -194,6 +199,7 @@ class Writer {
 
   AssignedOnce code_;
   std::size_t piece_;
+  Literals literals_;
   std::size_t first_ = 0;
   std::size_t store_ = 0;
   std::vector<bool> is_here_;
@@ -257,7 +263,7 @@ std::string emit(std::span<const Program* const> programs, const EmissionOptions
   std::string text;
   for (const std::string& line : options.comments) text += "/// " + line + "\n";
   text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front());
-  for (const Program* program : programs) text += "\n" + Writer(*program, options.statements_a_piece).write();
+  for (const Program* program : programs) text += "\n" + Writer(*program, options).write();
   return text + "\n" + dispatch(programs) + "};\n";
 }
 

@@ -55,6 +55,20 @@ std::string_view name(InstructionSet set) {
   return "unknown";
 }
 
+InstructionSetFlags flags_for(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::sse2:
+      return {"xsimd::sse2", {}};
+    case InstructionSet::avx2:
+      return {"xsimd::fma3<xsimd::avx2>", {"-mavx2", "-mfma"}};
+    case InstructionSet::avx512:
+      return {"xsimd::avx512bw", {"-mavx512f", "-mavx512cd", "-mavx512dq", "-mavx512bw", "-mfma"}};
+    case InstructionSet::neon:
+      return {"xsimd::neon64", {}};
+  }
+  return {};
+}
+
 std::size_t num_lanes(InstructionSet set) {
   switch (set) {
     case InstructionSet::avx512:

@@ -36,12 +36,15 @@ class Comparison {
     }
     choice_.lower_bound = std::max(choice_.lower_bound, proposal.lower_bound);
     choice_.emitted_lower_bound = std::max(choice_.emitted_lower_bound, proposal.emitted_lower_bound);
+    if (choice_.proposal.is_settled) return;
     const std::uint64_t emitted = emitted_cost(linearization_, proposal.order);
-    if (emitted < choice_.emitted) {
+    if (proposal.is_settled || emitted < choice_.emitted) {
       choice_.emitted = emitted;
       choice_.proposal = std::move(proposal);
     }
   }
+
+  bool is_settled() const { return choice_.proposal.is_settled; }
 
   OrderChoice result() && {
     const EliminationOrder& order = choice_.proposal.order;
@@ -59,7 +62,9 @@ class Comparison {
 
 OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
   Comparison comparison(linearization);
-  for (const std::unique_ptr<OrderSource>& source : sources) comparison.ask(*source);
+  for (const std::unique_ptr<OrderSource>& source : sources) {
+    if (!comparison.is_settled()) comparison.ask(*source);
+  }
   const LinearizedGraph& graph = linearization.graph;
   comparison.consider({forward_order(graph), "forward"});
   comparison.consider({reverse_order(graph), "reverse"});

@@ -20,6 +20,14 @@ bool is_to_remember() {
   return value != nullptr && *value != '\0' && std::string_view(value) != "0";
 }
 
+std::vector<std::unique_ptr<OrderSource>> libraries_then(std::unique_ptr<OrderSource> search) {
+  std::vector<std::unique_ptr<OrderSource>> in_turn = library_sources();
+  in_turn.push_back(std::move(search));
+  std::vector<std::unique_ptr<OrderSource>> sources;
+  sources.push_back(std::make_unique<FirstOrderSource>(std::move(in_turn)));
+  return sources;
+}
+
 }  // namespace
 
 FirstOrderSource::FirstOrderSource(std::vector<std::unique_ptr<OrderSource>> sources)
@@ -42,17 +50,20 @@ std::optional<OrderProposal> FirstOrderSource::propose(const Linearization& line
 }
 
 std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name) {
-  std::vector<std::unique_ptr<OrderSource>> in_turn = library_sources();
   std::unique_ptr<OrderSource> search = std::make_unique<SearchOrderSource>();
   const std::filesystem::path library = user_library_path();
   if (is_to_remember() && !library.empty()) {
     search =
         std::make_unique<RememberingOrderSource>(std::move(search), library, name.substr(0, format::name_bytes));
   }
-  in_turn.push_back(std::move(search));
-  std::vector<std::unique_ptr<OrderSource>> sources;
-  sources.push_back(std::make_unique<FirstOrderSource>(std::move(in_turn)));
-  return sources;
+  return libraries_then(std::move(search));
+}
+
+std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed) {
+  SearchOptions options;
+  options.moves = moves;
+  options.seed = seed;
+  return libraries_then(std::make_unique<SearchOrderSource>(std::move(options)));
 }
 
 }  // namespace jacquard::policies

@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 set(jacquard_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/jacquard)
 set(JACQUARD_COMPONENTS "")
-foreach(component plugin kernels policies session petsc sundials)
+foreach(component plugin kernels policies session generator petsc sundials)
   if(NOT TARGET jacquard_${component})
     continue()
   endif()
@@ -18,7 +18,8 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/jacquardConfig.cmake.in 
                               INSTALL_DESTINATION ${jacquard_package_dir})
 write_basic_package_version_file(jacquardConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/jacquardConfig.cmake ${PROJECT_BINARY_DIR}/jacquardConfigVersion.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/JacquardKokkos.cmake DESTINATION ${jacquard_package_dir})
+              ${CMAKE_CURRENT_LIST_DIR}/JacquardAddKernels.cmake ${CMAKE_CURRENT_LIST_DIR}/JacquardKokkos.cmake
+        DESTINATION ${jacquard_package_dir})
 
 # What pkg-config's flags name besides our own libraries: Kokkos, HDF5, threads; MPI's headers for PETSc's.
 include(JacquardKokkos)

@@ -7,6 +7,7 @@
 #include "jacquard/elimination.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/graph_builder.hpp"
+#include "jacquard/kernels/built_in.hpp"
 #include "jacquard/order.hpp"
 
 using namespace jacquard;
@@ -62,4 +63,37 @@ TEST_CASE("Programs that cannot stand in one functor are refused", "[kernels]") 
   const Program* const twice[] = {&program, &program};
   CHECK_THROWS_WITH(emit(twice, {}), Catch::Contains("found two for both"));
   CHECK_THROWS_AS(emit({}, {}), ShapeError);
+}
+
+TEST_CASE("Programs that differ in literals only have one key, and text that takes them as data", "[kernels]") {
+  const auto program = [](double coefficient, Elemental elemental) {
+    GraphBuilder builder(1, 0, Folding::exact);
+    const VertexId scaled = builder.apply(Elemental::mul, {VertexId(0), builder.literal(coefficient)});
+    builder.add_dependent(builder.apply(elemental, {scaled}));
+    Linearization linearization = linearize(std::move(builder).seal());
+    const EliminationOrder order = forward_order(linearization.graph);
+    return std::vector{lower(accumulate(std::move(linearization), order), Quantity::both)};
+  };
+  const std::vector<Program> sine = program(3.0, Elemental::sin);
+  const Program* const programs[] = {&sine.front()};
+  CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data}),
+             Catch::Contains("T(p.literals[0])") && !Catch::Contains("3.0"));
+  CHECK(kernels::program_key(sine) == kernels::program_key(program(7.0, Elemental::sin)));
+  CHECK(kernels::program_key(sine) != kernels::program_key(program(3.0, Elemental::cos)));
+}
+
+TEST_CASE("Kernels built in are found as long as they are registered, for registers that this machine has",
+          "[kernels]") {
+  const kernels::BuiltInKernel table[] = {{"a", kernels::available_instruction_sets().front(), nullptr},
+                                          {"a", kernels::available_instruction_sets().back(), nullptr}};
+  const std::span<const kernels::BuiltInKernel> tables[] = {table};
+  const std::size_t before = kernels::num_built_in_kernels();
+  {
+    const kernels::BuiltInRegistration registration(tables, {});
+    CHECK(kernels::num_built_in_kernels() == before + 2);
+    REQUIRE(kernels::find_built_in_kernel("a") != nullptr);
+    CHECK(kernels::find_built_in_kernel("a")->set == kernels::available_instruction_sets().back());
+    CHECK(kernels::find_built_in_kernel("b") == nullptr);
+  }
+  CHECK(kernels::find_built_in_kernel("a") == nullptr);
 }

@@ -119,3 +119,33 @@ TEST_CASE("A proposal that is no permutation is refused by name with the reason"
   CHECK(choice.lower_bound == 0);
   CHECK(choice.proposal.order == choose_order(residual, Sources{}).proposal.order);
 }
+
+TEST_CASE("A settled proposal is taken whatever others cost, and ends the questions", "[plugin]") {
+  const ComputationalGraph residual = chained_products();
+  const LinearizedGraph graph = linearize(residual).graph;
+  EliminationOrder dearest = forward_order(graph);
+  for (const EliminationOrder& order : {reverse_order(graph), markowitz_order(graph, TieBreak::lowest_id)})
+    if (emitted_cost(residual, order) > emitted_cost(residual, dearest)) dearest = order;
+  REQUIRE(emitted_cost(residual, dearest) > choose_order(residual, Sources{}).emitted);
+
+  class Settled final : public OrderSource {
+   public:
+    explicit Settled(EliminationOrder order) : order_(std::move(order)) {}
+    std::optional<OrderProposal> propose(const Linearization&, CostModel) override {
+      OrderProposal proposal{order_, "measured"};
+      proposal.is_settled = true;
+      return proposal;
+    }
+
+   private:
+    EliminationOrder order_;
+  };
+  Sources sources;
+  sources.push_back(std::make_unique<FixedSource>("first", markowitz_order(graph, TieBreak::highest_id)));
+  sources.push_back(std::make_unique<Settled>(dearest));
+  sources.push_back(std::make_unique<FixedSource>("never asked", EliminationOrder{}));
+  const OrderChoice choice = choose_order(residual, sources);
+  CHECK(choice.proposal.source == "measured");
+  CHECK(choice.emitted == emitted_cost(residual, dearest));
+  CHECK(choice.refused.empty());
+}

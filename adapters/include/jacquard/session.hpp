@@ -70,7 +70,8 @@ enum class EvaluatorKind : std::uint8_t {
 /// "tile", "compiled" or "auto"; nothing for another word.
 std::optional<EvaluatorKind> evaluator_kind(std::string_view word);
 
-/// Evaluators on Kokkos's default host space; making one throws StateError if Kokkos was not started.
+/// Evaluators on Kokkos's default host space; making one throws StateError if Kokkos was not started. Compiled kernels
+/// that the program was built with (jacquard_add_kernels) are used at once.
 /// @param name  of the residual, for the kernels' source.
 EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name);
 
@@ -105,6 +106,9 @@ struct SessionStatistics {
 /// The sources that the adapters' sessions use: the policy libraries, then a search of 50 ms for what they do not
 /// have; JACQUARD_REMEMBER=1 keeps what is found in the user's library, under `name`. None without policies.
 std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name);
+
+/// The sources that kernels are built in with: the policy libraries, then a search of a fixed effort.
+std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed);
 
 /// Owns captured residual, programs, evaluators and the value buffer of one residual on this process.
 ///

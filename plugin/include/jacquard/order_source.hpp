@@ -19,6 +19,7 @@ struct OrderProposal {
   std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
   std::uint64_t lower_bound = 0;  ///< on the plain cost of any order of the graph; 0 if none is known
   std::uint64_t emitted_lower_bound = 0;  ///< on the emitted cost of any order; 0 if none is known
+  bool is_settled = false;  ///< taken whatever others cost: measured on this machine, or compiled already
 };
 
 /// One place orders come from: a library, a policy, a search, a heuristic.
@@ -46,9 +47,10 @@ struct OrderChoice {
 };
 
 /// Asks `sources` in turn, checks each proposal, adds forward, reverse and both Markowitz orders, and
-/// returns the one whose emitted program is cheapest (the earlier source on ties).
+/// returns the one whose emitted program is cheapest (the earlier source on ties). The first proposal that is settled
+/// ends the comparison.
 ///
-/// A proposal that is no permutation of the intermediates is refused, never used; no source can make the
+/// A proposal that is no permutation of the intermediates is refused, never used; no other source can make the
 /// choice worse than the best of the four heuristic orders.
 /// Cost: what the sources take, and one accumulation for each proposal.
 OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources);

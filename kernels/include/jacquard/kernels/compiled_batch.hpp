@@ -24,6 +24,7 @@ struct CompiledCall {
   std::size_t first_group = 0;
   std::size_t last_group = 0;
   EvaluationStatus* status = nullptr;  ///< added to
+  const double* literals = nullptr;    ///< of the program of `quantity`; for kernels that have them as data
 };
 
 using ScalarFunction = double (*)(Elemental, double, double, double);
@@ -48,6 +49,14 @@ class Entries {
 
  private:
   double* first_;
+};
+
+/// What a pack of points reads: values of one kind and, for kernels that have them as data, the program's literals.
+template <class P>
+struct Inputs {
+  const P* first;
+  const double* literals = nullptr;
+  const P& operator[](std::size_t k) const { return first[k]; }
 };
 
 /// Where values of one kind go within a pack of points.
@@ -92,7 +101,8 @@ class CompiledBatch {
     } else {
       load_ragged(first, num_lanes);
     }
-    const Values<P> x{x_.data()}, p{p_.data()}, f{f_.data()}, g{g_.data()};
+    const Inputs<P> x{x_.data()}, p{p_.data(), call_.literals};
+    const Values<P> f{f_.data()}, g{g_.data()};
     Kernel::template compute<P>(quantity, x, p, f, Entries<P>(entries), g);
     if constexpr (Kernel::num_guards > 0) check_guards(first, num_lanes);
     if constexpr (quantity != Quantity::jacobian) store(first, num_lanes);

@@ -25,6 +25,7 @@ struct CompilationOptions {
 };
 
 /// Runs `meanwhile` until the same programs are compiled, loaded from the cache or found impossible to compile.
+/// Where the program was built with a kernel for them (built_in.hpp), that one runs at once.
 ///
 /// One compiler runs at a time in a process, and one for each kernel on a machine.
 /// Both give the same results bit for bit: the same operations on the same packs, nothing contracted or reordered.
@@ -49,7 +50,7 @@ class CompiledEvaluator final : public Evaluator {
   /// Blocks until the stage is no longer `pending`, whatever the patience.
   Stage wait() const;
 
-  /// "compiled, from the cache (avx512)", or what `meanwhile` says and why it still is what runs.
+  /// "compiled, built in (avx512)", "compiled, from the cache (avx512)", or what `meanwhile` says and why it still is what runs.
   std::string description() const override;
 
  private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,10 +12,17 @@
 
 namespace jacquard::kernels {
 
+/// How an emitted functor gets the numbers of its program.
+enum class Literals : std::uint8_t {
+  in_text,  ///< printed
+  as_data,  ///< p.literals[k] for Program::literals[k]: one functor serves programs that differ in them only
+};
+
 struct EmissionOptions {
   std::string name = "residual";         ///< of the residual
   std::vector<std::string> comments;     ///< lines above it: order, cost, fingerprint
   std::size_t statements_a_piece = 500;  ///< longer functions are cut, so that compile time stays linear
+  Literals literals = Literals::in_text;
 };
 
 /// What the functor of the residual `name` is called: <name>_kernel, with what is no identifier replaced.

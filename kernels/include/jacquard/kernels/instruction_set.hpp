@@ -42,6 +42,13 @@ enum class InstructionSet : std::uint8_t {
 /// "sse2", "avx2", "avx512" or "neon".
 std::string_view name(InstructionSet set);
 
+/// How compilers are told about `set`, and how xsimd spells it.
+struct InstructionSetFlags {
+  const char* architecture;
+  std::vector<const char*> flags;
+};
+InstructionSetFlags flags_for(InstructionSet set);
+
 /// Doubles in a register.
 std::size_t num_lanes(InstructionSet set);
 

@@ -2,6 +2,7 @@
 // The order sources that sessions use unless told otherwise.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,5 +27,8 @@ class FirstOrderSource final : public OrderSource {
 /// The libraries of library_paths(); for a graph that none of them has, a search of 50 ms. What is searched for is
 /// kept in the user's library, under `name`, if the environment sets JACQUARD_REMEMBER to anything but 0.
 std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name);
+
+/// The same with a search of so many moves, which finds the same order on every machine; nothing is kept.
+std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed);
 
 }  // namespace jacquard::policies

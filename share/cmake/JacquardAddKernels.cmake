@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+include_guard()
+
+#[[
+jacquard_add_kernels(TARGET RESIDUALS file.cpp... [INSTRUCTION_SETS set...] [MOVES n] [SEED n])
+
+Builds kernels for residuals into TARGET, whose sessions then find them and need no compiler at run time.
+
+Each file defines `void jacquard_kernels(jacquard::KernelList&)` (jacquard/kernel_list.hpp), which adds residuals, out of
+the very headers that TARGET uses. It is built, with TARGET's include folders, definitions and libraries, into a program
+that runs during the build: it captures, takes orders out of the policy libraries or searches for them, and writes the
+kernels' sources. Whatever the file includes is a dependency: a changed residual captures, writes and compiles anew.
+
+INSTRUCTION_SETS  sse2, avx2, avx512 or neon; by default avx2 and avx512, or neon. The widest that a machine has is used.
+MOVES, SEED       effort and seed of the search, by default 300000 and 1: the same kernels on every machine.
+
+TARGET may be a static library, too: what links it is told to keep the kernels.
+]]
+function(jacquard_add_kernels target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MOVES;SEED" "RESIDUALS;INSTRUCTION_SETS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_RESIDUALS)
+    message(FATAL_ERROR "jacquard_add_kernels: expected TARGET RESIDUALS file..., found ${ARGV}")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(NOT type MATCHES "^(EXECUTABLE|STATIC_LIBRARY|SHARED_LIBRARY|MODULE_LIBRARY|OBJECT_LIBRARY)$")
+    message(FATAL_ERROR "jacquard_add_kernels: expected a program or a library, found that ${target} is an ${type}")
+  endif()
+  if(NOT arg_INSTRUCTION_SETS)
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+      set(arg_INSTRUCTION_SETS neon)
+    else()
+      set(arg_INSTRUCTION_SETS avx2 avx512)
+    endif()
+  endif()
+  if(NOT arg_MOVES)
+    set(arg_MOVES 300000)
+  endif()
+  if(NOT arg_SEED)
+    set(arg_SEED 1)
+  endif()
+  find_package(xsimd REQUIRED)
+  foreach(residuals IN LISTS arg_RESIDUALS)
+    jacquard_add_kernels_of(${target} ${residuals} ${arg_MOVES} ${arg_SEED} "${arg_INSTRUCTION_SETS}")
+  endforeach()
+endfunction()
+
+# One file of residuals: generator, sources, objects.
+function(jacquard_add_kernels_of target residuals moves seed sets)
+  cmake_path(GET residuals STEM stem)
+  string(MAKE_C_IDENTIFIER "jacquard_${target}_${stem}" id)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${id})
+  file(MAKE_DIRECTORY ${folder})
+
+  add_executable(${id}_generator ${residuals})
+  target_compile_features(${id}_generator PRIVATE cxx_std_20)
+  target_link_libraries(${id}_generator PRIVATE jacquard::generator $<TARGET_PROPERTY:${target},LINK_LIBRARIES>)
+  target_include_directories(${id}_generator PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
+  target_compile_definitions(${id}_generator PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+  set_target_properties(${id}_generator PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder})
+
+  # As at run time: always optimised, nothing contracted or reordered, so that results are those of tiles bit for bit.
+  set(sources ${folder}/${id}.cpp)
+  set(flags -O2 -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -w)
+  set(flags_of_sse2 "")
+  set(flags_of_avx2 -mavx2 -mfma)
+  set(flags_of_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
+  set(flags_of_neon "")
+  foreach(set IN LISTS sets)
+    if(NOT DEFINED flags_of_${set})
+      message(FATAL_ERROR "jacquard_add_kernels: expected the instruction sets sse2, avx2, avx512 or neon, found ${set}")
+    endif()
+    list(APPEND sources ${folder}/${id}_${set}.cpp)
+    set_source_files_properties(${folder}/${id}_${set}.cpp PROPERTIES COMPILE_OPTIONS "${flags};${flags_of_${set}}")
+  endforeach()
+  add_custom_command(OUTPUT ${sources} COMMAND ${id}_generator ${id} ${folder} ${moves} ${seed} ${sets}
+                     DEPENDS ${id}_generator COMMENT "Writing kernels for ${target}: ${residuals}" VERBATIM)
+
+  # Objects of their own: TARGET's flags are not theirs, and no linker leaves them out.
+  add_library(${id} OBJECT ${sources})
+  target_compile_features(${id} PRIVATE cxx_std_20)
+  set_target_properties(${id} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${id} PRIVATE jacquard::kernels)
+  target_include_directories(${id} SYSTEM PRIVATE $<TARGET_PROPERTY:xsimd,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${id}>)
+  target_link_libraries(${target} PRIVATE jacquard::kernels)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    target_link_options(${target} INTERFACE LINKER:-u,${id})
+  endif()
+endfunction()
