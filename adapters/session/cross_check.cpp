@@ -10,9 +10,6 @@
 namespace jacquard {
 namespace {
 
-// Far above rounding, so that a term which vanishes at x shows, and far below what a Newton step changes.
-constexpr double relative_step = 0x1p-10;
-
 /// Between 1/2 and 1, well mixed in `k` (the multiplier is 2^64 over the golden ratio).
 double fraction(std::size_t k) {
   std::uint64_t mixed = (k + 1) * 0x9e3779b97f4a7c15u;
@@ -63,7 +60,7 @@ std::optional<Disagreement> find_disagreement(std::span<const double> expected, 
 }
 
 void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, std::size_t num_components,
-             std::span<double> moved) {
+             double step, std::span<double> moved) {
   std::vector<double> largest(num_components, 0.0);
   for (std::size_t k = 0; k < x.size(); ++k) {
     double& own = largest[k % num_components];
@@ -71,7 +68,7 @@ void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, s
   }
   for (double& own : largest) own = own == 0.0 ? 1.0 : own;
   for (std::size_t k = 0; k < x.size(); ++k) {
-    moved[k] = x[k] + relative_step * fraction(k) * largest[k % num_components];
+    moved[k] = x[k] + step * fraction(k) * largest[k % num_components];
   }
 }
 

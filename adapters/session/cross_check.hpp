@@ -24,15 +24,19 @@ std::optional<Disagreement> find_disagreement(std::span<const double> expected, 
                                               std::span<const double> scales, double tolerance,
                                               std::span<const std::uint8_t> skip = {});
 
-/// `x` moved a little, each entry by another fraction of the largest one of its component; never towards
-/// smaller values, so that concentrations and the like stay positive. The same at every call.
+/// Far above rounding, so that a term which vanishes at x shows, and far below what a Newton step changes.
+inline constexpr double perturbation = 0x1p-10;
+
+/// `x` moved a little, each entry by another fraction of the largest one of its component; with a positive step
+/// never towards smaller values, so that concentrations and the like stay positive. The same at every call.
 ///
 /// @param is_used         [x.size()] 0: nothing captured reads it; it is moved too, since the residual may have
 ///                        dropped its derivatives, but may be a ghost value nobody set and gives no measure
 /// @param num_components  entries of x with equal index modulo this are of one kind
+/// @param step            relative to the largest entry
 /// @param moved           [x.size()] out
 void perturb(std::span<const double> x, std::span<const std::uint8_t> is_used, std::size_t num_components,
-             std::span<double> moved);
+             double step, std::span<double> moved);
 
 /// First entry that is infinite or NaN, and used.
 /// @param is_used  [values.size()] or empty: all are

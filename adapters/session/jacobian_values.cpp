@@ -79,6 +79,7 @@ void JacobianValues::write_constants(SiteEvaluation& evaluation) {
 
 void JacobianValues::mark_constants(const StageBatch& stage, std::size_t first_slot,
                                     std::vector<bool>& is_constant) {
+  if (stage.branches) return;  // on another branch of a site its entries may be others
   const BatchLayout layout = stage.kernel->evaluator().layout(stage.batch.num_points);
   const JacobianPattern& pattern = stage.kernel->pattern();
   for (std::size_t e = 0; e < pattern.is_constant.size(); ++e) {

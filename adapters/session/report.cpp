@@ -28,6 +28,8 @@ void write_class(std::ostream& out, std::size_t number, const SiteClass& site_cl
 void write_counters(std::ostream& out, const SessionStatistics& s) {
   out << "  captures: " << s.num_captures << " (" << s.num_branch_recaptures << " for branches, "
       << s.num_stale_recaptures << " for stale constants) in " << s.capture_seconds << " s\n"
+      << "  moves to known branches: " << s.num_moves << ", refuted by the residual " << s.num_refuted_moves
+      << " times\n"
       << "  kernels: " << s.num_kernels_built << ", with all tables in " << s.build_seconds << " s\n"
       << "  evaluations: " << s.num_evaluations << " in " << s.evaluation_seconds << " s\n"
       << "  checks: " << s.num_checks << " at x, " << s.num_perturbed_checks << " at a perturbed x ("
@@ -70,6 +72,8 @@ std::string Session::report() const {
   for (std::size_t c = 0; c < evaluation.kernels().size(); ++c) {
     write_class(out, c, evaluation.captured().classes[c], *evaluation.kernels()[c]);
   }
+  out << "  branches: " << state_->branches.num_usable() << " relations known, " << evaluation.num_sites_away()
+      << " sites on another than captured\n";
   write_counters(out, state_->statistics);
   return out.str();
 }

@@ -68,21 +68,33 @@ void Session::State::require_finite_dependents(std::span<const double> f) const 
                       ", expected a finite number");
 }
 
-void Session::State::capture(std::span<const double> x) {
+void Session::State::capture(std::span<const double> x, Change change) {
   CapturedResidual captured = [&] {
     const Stopwatch watch(statistics.capture_seconds);
     return capture_sites(residual.active, without_nan(x), {shape.num_dependents, shape.dependents_per_point});
   }();
   const Stopwatch watch(statistics.build_seconds);
-  auto new_evaluation = std::make_unique<SiteEvaluation>(std::move(captured), kernels);
+  auto new_evaluation = evaluation_of(std::move(captured), x, change);
   auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation, options.equation_of);
   pattern_changed_ |= !jacobian || !std::ranges::equal(jacobian->rows(), new_jacobian->rows()) ||
                       !std::ranges::equal(jacobian->columns(), new_jacobian->columns());
+  num_earlier_moves_ = num_moves();
   evaluation = std::move(new_evaluation);
   jacobian = std::move(new_jacobian);
   is_captured_here_ = true;
   ++statistics.num_captures;
   statistics.num_kernels_built = kernels.num_built();
+}
+
+std::unique_ptr<SiteEvaluation> Session::State::evaluation_of(CapturedResidual captured, std::span<const double> x,
+                                                              Change change) {
+  auto made = std::make_unique<SiteEvaluation>(std::move(captured), kernels);
+  if (evaluation && change == Change::branches) {
+    made->evaluate(x, Quantity::residual, OnFlip::carry_on);
+    branches.learn(evaluation->view(), made->view(), made->state());
+  }
+  made->set_branches(branches.branches_of(made->view()));
+  return made;
 }
 
 // A guard that flips where it was captured does so by rounding: the branch of the user's code stands.
@@ -96,10 +108,16 @@ void Session::State::evaluate(std::span<const double> x, Quantity quantity) {
     if (is_valid && quantity != Quantity::residual) jacobian->chain();
     return is_valid;
   };
-  if (run()) return;
+  const bool is_known = run();
+  statistics.num_moves = num_moves();
+  if (is_known) return;
+  recapture_elsewhere(x);
+  run();
+}
+
+void Session::State::recapture_elsewhere(std::span<const double> x) {
   ++statistics.num_branch_recaptures;
   capture(x);
-  run();
 }
 
 void Session::State::prepare(std::span<const double> x) {
@@ -114,6 +132,7 @@ void Session::State::evaluate_residual(std::span<const double> x, std::span<doub
   is_captured_here_ = false;
   if (!evaluation) capture(x);
   evaluate(x, Quantity::residual);
+  if (evaluation->num_unproven_moves() != 0) check_at(x, {});
   std::ranges::copy(evaluation->dependents(), f.begin());
 }
 
@@ -122,10 +141,13 @@ Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, st
   if (!given.empty()) require_extent("F(x)", shape.num_dependents, given.size());
   is_captured_here_ = false;
   if (!evaluation) capture(x);
-  const CrossCheckOptions& check = options.cross_check;
-  evaluate(x, check.every_use ? Quantity::both : Quantity::jacobian);
-  if (check.every_use) check_at(x, given);
+  const bool checks_all = options.cross_check.every_use;
+  evaluate(x, checks_all ? Quantity::both : Quantity::jacobian);
+  const bool has_moved = evaluation->num_unproven_moves() != 0;
+  if (has_moved && !checks_all) evaluate(x, Quantity::both);
+  if (has_moved || checks_all) check_at(x, given);
   if (near_check_is_due()) check_near(x);
+  if (evaluation->num_unproven_moves() != 0) prove_moves(x);
   ++statistics.num_evaluations;
   return std::exchange(pattern_changed_, false) ? Pattern::changed : Pattern::same;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "branch_relations.hpp"
 #include "class_kernel.hpp"
 #include "cross_check.hpp"
 #include "jacobian_values.hpp"
@@ -38,10 +39,14 @@ struct Session::State {
   Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> given);
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
-  /// Captures at `x` and replaces what there was, once all of it is built. Notes whether the pattern changed.
-  void capture(std::span<const double> x);
+  enum class Change : std::uint8_t { branches, constants };
 
-  /// F or F and J at `x`; where a guard flips, captures there. @throws DomainError if x is not finite.
+  /// Captures at `x` and replaces what there was, once all of it is built. Notes whether the pattern changed, and
+  /// what the difference between the captures says about branches, unless constants have changed.
+  void capture(std::span<const double> x, Change change = Change::branches);
+
+  /// F or F and J at `x`; where a guard flips to a branch that is not known, captures there.
+  /// @throws DomainError if x is not finite.
   void evaluate(std::span<const double> x, Quantity quantity);
 
   /// Compares with F(x); recaptures if the user's residual says so. @throws StateError, DomainError.
@@ -50,6 +55,10 @@ struct Session::State {
   /// Compares at a perturbed x likewise; values of J at x stay.
   void check_near(std::span<const double> x);
   bool near_check_is_due() const;
+
+  /// Compares near x, until every site that has moved was seen on its branch; captures at x if that does not succeed.
+  /// Like check_near(), it leaves J at x and not F.
+  void prove_moves(std::span<const double> x);
 
   void check_equations() const;
   void require_extent(const char* what, std::size_t expected, std::size_t found) const;
@@ -60,6 +69,7 @@ struct Session::State {
   SessionOptions options;
   SessionStatistics statistics;
   ClassKernelCache kernels;
+  BranchRelations branches;
   std::unique_ptr<SiteEvaluation> evaluation;  ///< null before the first capture
   std::unique_ptr<JacobianValues> jacobian;
 
@@ -67,7 +77,13 @@ struct Session::State {
   std::optional<Disagreement> compare(std::span<const double> x, std::span<const double> expected,
                                       std::span<const std::uint8_t> skip);
   void update_scales(std::span<const double> x);
-  void recapture_stale(std::span<const double> x);
+  void recapture_wrong(std::span<const double> x);
+  void recapture_elsewhere(std::span<const double> x);
+  enum class Agreement : std::uint8_t { yes, no, unknown };
+  Agreement agrees_near(std::span<const double> x, double step);  ///< at moved_, which it sets
+  void recapture_refuted_near(std::span<const double> x);
+  std::unique_ptr<SiteEvaluation> evaluation_of(CapturedResidual captured, std::span<const double> x, Change change);
+  std::uint64_t num_moves() const { return num_earlier_moves_ + (evaluation ? evaluation->num_moves() : 0); }
   std::span<const double> call_user(std::span<const double> x);
   bool call_user_near(std::span<const double> moved);
   std::optional<Disagreement> compare_near();
@@ -75,6 +91,7 @@ struct Session::State {
   void require_finite_independents(std::span<const double> x) const;
   void require_finite_dependents(std::span<const double> f) const;
 
+  std::uint64_t num_earlier_moves_ = 0;   ///< by evaluations of earlier captures
   bool pattern_changed_ = false;          ///< since the last evaluate_jacobian or prepare
   bool is_captured_here_ = false;         ///< the capture was made at the very x of this call
   std::vector<double> user_f_;            ///< [num_dependents]

@@ -31,7 +31,7 @@ void SiteEvaluation::build_stages() {
   flipped_.resize(largest);
   for (const Stage& stage : captured_.stages) {
     const SiteClass& site_class = captured_.classes[stage.site_class];
-    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, feeds_others(stage), {}};
+    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, stage.first, feeds_others(stage), {}, nullptr};
     Batch& batch = resolved.batch;
     batch.num_points = stage.count;
     batch.state = state_.data();
@@ -77,32 +77,43 @@ std::size_t SiteEvaluation::set_point(std::span<const double> x) {
 std::size_t SiteEvaluation::evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip) {
   std::size_t num_flipped = set_point(x);
   if (num_flipped != 0 && on_flip == OnFlip::stop) return num_flipped;
-  for (const StageBatch& stage : stages_) {
-    const Quantity needed = stage.feeds_others && quantity == Quantity::jacobian ? Quantity::both : quantity;
-    num_flipped += stage.kernel->evaluator().evaluate(stage.batch, needed).num_flipped;
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const bool needs_both = stages_[s].feeds_others && quantity == Quantity::jacobian;
+    num_flipped += run(s, needs_both ? Quantity::both : quantity, on_flip);
     if (num_flipped != 0 && on_flip == OnFlip::stop) return num_flipped;
   }
   if (quantity != Quantity::jacobian) accumulate_dependents();
   return num_flipped;
 }
 
+std::size_t SiteEvaluation::run(std::size_t stage, Quantity quantity, OnFlip on_flip) {
+  const StageBatch& own = stages_[stage];
+  const bool may_move = !moved_.empty() && moved_[stage] && on_flip == OnFlip::stop;
+  return may_move ? moved_[stage]->evaluate(own, quantity)
+                  : own.kernel->evaluator().evaluate(own.batch, quantity).num_flipped;
+}
+
 void SiteEvaluation::evaluate_noting_flips(std::span<const double> x, std::span<std::uint8_t> tainted) {
   const bool all_tainted = set_point(x) != 0;
   std::fill(tainted_.begin(), tainted_.end(), std::uint8_t{all_tainted});
-  bool any_tainted = false;
-  for (const StageBatch& stage : stages_) {
-    Batch batch = stage.batch;
-    batch.flipped = flipped_.data();
-    if (stage.kernel->evaluator().evaluate(batch, Quantity::residual).num_flipped != 0) {
-      any_tainted = true;
-    } else {
-      std::fill(flipped_.begin(), flipped_.end(), std::uint8_t{0});
-    }
-    if (any_tainted) spread_taint(stage);
+  bool any_tainted = all_tainted;
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const std::span<std::uint8_t> flipped = std::span(flipped_).first(stages_[s].batch.num_points);
+    evaluate_in_place(s, flipped);
+    any_tainted |= std::ranges::find(flipped, std::uint8_t{1}) != flipped.end();
+    if (any_tainted) spread_taint(stages_[s]);
   }
   accumulate_dependents();
   if (any_tainted) accumulate_taint();
   std::copy(tainted_.end() - static_cast<std::ptrdiff_t>(tainted.size()), tainted_.end(), tainted.begin());
+}
+
+void SiteEvaluation::evaluate_in_place(std::size_t stage, std::span<std::uint8_t> flipped) {
+  if (!moved_.empty() && moved_[stage]) return moved_[stage]->evaluate_in_place(stages_[stage], tainted_, flipped);
+  Batch batch = stages_[stage].batch;
+  batch.flipped = flipped.data();
+  if (stages_[stage].kernel->evaluator().evaluate(batch, Quantity::residual).num_flipped == 0)
+    std::ranges::fill(flipped, std::uint8_t{0});
 }
 
 // What a site computes is tainted where its own guard flipped or where it reads something tainted.

@@ -7,34 +7,35 @@
 #include <span>
 #include <vector>
 
+#include "branch_relations.hpp"
 #include "class_kernel.hpp"
 #include "jacquard/sites.hpp"
+#include "moved_sites.hpp"
 #include "parameter_values.hpp"
+#include "stage_batch.hpp"
 
 namespace jacquard {
 
-/// One stage with its tables resolved to pointers.
-struct StageBatch {
-  const ClassKernel* kernel = nullptr;
-  const SiteClass* site_class = nullptr;
-  bool feeds_others = false;  ///< what it computes is read by later stages or summed up
-  Batch batch;                ///< `jacobian` is for whoever owns the buffer to set
-};
-
 /// What an evaluation does when a guard flips.
 enum class OnFlip : std::uint8_t {
-  stop,      ///< return at once; nothing computed is to be used
+  stop,      ///< move the site to the branch that applies; return at once where that is not known
   carry_on,  ///< finish along the captured branches
 };
 
-/// One capture, its kernels and the numbers they work on. Evaluations allocate nothing.
+/// One capture, its kernels and the numbers they work on. Evaluations allocate nothing, but where sites move.
 class SiteEvaluation {
  public:
   SiteEvaluation(CapturedResidual captured, ClassKernelCache& kernels);
   SiteEvaluation(const SiteEvaluation&) = delete;
   SiteEvaluation& operator=(const SiteEvaluation&) = delete;
 
+  /// Lets sites move between branches. @pre nothing has been evaluated but by OnFlip::carry_on, no Jacobian at all
+  /// @param branches  [num_classes]
+  void set_branches(std::vector<ClassBranches> branches);
+
   const CapturedResidual& captured() const { return captured_; }
+  CaptureView view() const { return {captured_, kernels_}; }
+  std::span<const double> state() const { return state_; }
   std::span<StageBatch> stages() { return stages_; }
   std::span<const StageBatch> stages() const { return stages_; }
   std::span<const std::shared_ptr<const ClassKernel>> kernels() const { return kernels_; }
@@ -42,12 +43,26 @@ class SiteEvaluation {
   /// Evaluates all stages at `x` with the parameters as they are in memory now.
   ///
   /// F of stages that feed others is computed whatever the quantity; dependents() only if it asks for F.
-  /// @return how many sites had a flipped guard.
+  /// @return how many sites are on a branch that is not known: with OnFlip::carry_on, on another than captured.
   std::size_t evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip);
 
-  /// As evaluate(), F only, and notes which dependents stem from a site whose guard flipped.
-  /// @param tainted  [num_dependents] 1 where a branch other than the captured one applies
+  /// As evaluate(), F only, without moves, and notes which dependents stem from a site whose guard flipped.
+  /// @param tainted  [num_dependents] 1 where a branch applies other than at the last evaluate()
   void evaluate_noting_flips(std::span<const double> x, std::span<std::uint8_t> tainted);
+
+  /// Sites on a branch that was inferred for them and not compared with the residual yet.
+  std::size_t num_unproven_moves() const;
+  /// F of the last evaluate_noting_flips() has proved right: so have the moved sites that nothing tainted hides.
+  void note_proven_moves();
+  /// Calls visit(path) with the relations by which unproven sites have moved.
+  template <class Visitor>
+  void for_each_unproven_path(Visitor&& visit) const {
+    for (const auto& moved : moved_) {
+      if (moved) moved->for_each_unproven_path(visit);
+    }
+  }
+  std::size_t num_sites_away() const;  ///< on another branch than captured
+  std::uint64_t num_moves() const;     ///< of sites between branches, so far
 
   /// Whether a stage or a sum reads state `s`.
   bool is_read(StateIndex s) const { return is_read_[s] != 0; }
@@ -59,6 +74,10 @@ class SiteEvaluation {
 
  private:
   void mark_read_states();
+  void mark_states_read_elsewhere();
+  void number_states_by_stage();
+  std::size_t run(std::size_t stage, Quantity quantity, OnFlip on_flip);
+  void evaluate_in_place(std::size_t stage, std::span<std::uint8_t> flipped);
   bool feeds_others(const Stage& stage) const;
   void build_stages();
   std::size_t set_point(std::span<const double> x);  ///< how many branches on parameters have flipped
@@ -76,6 +95,9 @@ class SiteEvaluation {
   std::vector<std::uint8_t> parameter_strides_;
   std::vector<std::uint8_t> flipped_;  ///< [largest stage]
   std::vector<std::uint8_t> tainted_;  ///< [num_state]
+  std::vector<ClassBranches> branches_;  ///< [num_classes], or empty
+  std::vector<std::uint32_t> stage_of_state_;
+  std::vector<std::unique_ptr<MovedSites>> moved_;  ///< [num_stages], null where no other branch is known; or empty
 };
 
 /// @throws CaptureError unless tables are within range, every cut and dependent is written exactly once, and

@@ -12,6 +12,11 @@ namespace {
 // Chaining marks slots with the highest bit while it is being built.
 constexpr std::size_t most_slots = std::size_t(1) << 31;
 
+// Blocks start on cache lines.
+std::size_t padded(std::size_t extent) {
+  return (extent + num_constant_slots - 1) / num_constant_slots * num_constant_slots;
+}
+
 bool has_visible_entry(const StageBatch& stage, const CapturedResidual& captured) {
   const auto first_dependent = static_cast<StateIndex>(captured.num_independents + captured.num_cuts);
   const auto num_independents = static_cast<StateIndex>(captured.num_independents);
@@ -35,7 +40,7 @@ ValueBlocks::ValueBlocks(const SiteEvaluation& evaluation) : first_slots_(evalua
       if (visible[s] != wanted) continue;
       const StageBatch& stage = evaluation.stages()[s];
       first_slots_[s] = end_;
-      end_ += stage.kernel->evaluator().layout(stage.batch.num_points).extent();
+      end_ += padded(stage.block_extent());
     }
   };
   place(false);

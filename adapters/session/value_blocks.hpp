@@ -31,7 +31,8 @@ class ValueBlocks {
   std::size_t end_ = 0;
 };
 
-/// Calls visit(dependent state, independent state, slot) for every entry of every site of one stage.
+/// Calls visit(dependent state, independent state, slot) for every entry of every site of one stage, those that
+/// only other branches of the sites have included.
 template <class Visitor>
 void for_each_entry(const StageBatch& stage, std::size_t first_slot, Visitor&& visit) {
   const CompressedRows& pattern = stage.kernel->pattern().rows;
@@ -44,6 +45,16 @@ void for_each_entry(const StageBatch& stage, std::size_t first_slot, Visitor&& v
       for (std::size_t p = 0; p < batch.num_points; ++p) {
         visit(scatter[p], gather[p], static_cast<SlotIndex>(first_slot + layout.offset(e, p)));
       }
+    }
+  }
+  for (std::size_t x = 0; x < stage.num_extras(); ++x) {
+    const auto& [dependent, source] = stage.branches->extras[x];
+    for (std::size_t p = 0; p < batch.num_points; ++p) {
+      const StateIndex own = batch.gather[source.column * batch.gather_stride + p];
+      const StateIndex column = stage.branches->extents.shifted(own, source.offset);
+      if (column < 0) continue;  // a site to which no such branch can apply
+      const std::size_t slot = stage.slot(layout, layout.num_entries + x, p);
+      visit(batch.scatter[dependent * batch.scatter_stride + p], column, static_cast<SlotIndex>(first_slot + slot));
     }
   }
 }

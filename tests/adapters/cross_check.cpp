@@ -43,7 +43,7 @@ TEST_CASE("A perturbation moves every entry upwards, each by its own part of its
   const std::vector<double> x{0.0, 1000.0, -2.0, 0.0, 1.0, 1e300};
   const std::vector<std::uint8_t> is_used{1, 1, 1, 1, 1, 0};
   std::vector<double> moved(6);
-  perturb(x, is_used, 2, moved);
+  perturb(x, is_used, 2, perturbation, moved);
   const double largest[] = {2.0, 1000.0};
   for (std::size_t k = 0; k < 5; ++k) {
     const double step = (moved[k] - x[k]) / largest[k % 2];
@@ -52,6 +52,6 @@ TEST_CASE("A perturbation moves every entry upwards, each by its own part of its
     CHECK(step <= 0x1p-10 * (1 + 1e-9));
     for (std::size_t other = 0; other < k; ++other) CHECK(moved[other] - x[other] != moved[k] - x[k]);
   }
-  perturb(std::vector<double>(2, 0.0), is_used, 2, std::span(moved).first(2));
+  perturb(std::vector<double>(2, 0.0), is_used, 2, perturbation, std::span(moved).first(2));
   CHECK(moved[0] > 0.0);  // a state of zeros moves too
 }

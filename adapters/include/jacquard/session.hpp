@@ -94,7 +94,9 @@ struct SessionStatistics {
   std::uint64_t num_perturbed_checks = 0;
   std::uint64_t num_inconclusive_checks = 0;  ///< the user's residual threw at the perturbed x
   std::uint64_t num_foreign_residuals = 0;    ///< the caller's F(x) was not what the user's residual gives at x
-  std::uint64_t num_branch_recaptures = 0;    ///< a guard flipped at some site
+  std::uint64_t num_branch_recaptures = 0;    ///< a guard flipped at some site, to a branch not known there
+  std::uint64_t num_moves = 0;                ///< sites that went over to a known branch, without a capture
+  std::uint64_t num_refuted_moves = 0;        ///< evaluations that were recaptured since a move did not prove right
   std::uint64_t num_stale_recaptures = 0;     ///< the cross-check found changed constants
   std::uint64_t num_kernels_built = 0;        ///< classes whose structure had not been met before
   double capture_seconds = 0.0;
@@ -137,7 +139,10 @@ class Session {
   /// Computes all Jacobian values at `x` and checks them against `residual` = F(x).
   ///
   /// An empty `residual`, or one that disagrees, makes the session evaluate the user's own residual.
-  /// A flipped guard or a stale constant recaptures; a mismatch that survives recapture is refused.
+  /// Where guards flip, sites move to the branch that applies if it was met at a site like them before. What such
+  /// a site computes is inferred: before its Jacobian is returned for the first time, F is compared at x and at
+  /// perturbed x with the user's residual, whatever the options say about checks. An unknown branch or a stale
+  /// constant recaptures; a mismatch that survives recapture is refused.
   /// At the perturbed x, dependents that stem from a site on another branch are left out.
   /// @param x         [num_independents]
   /// @param residual  [num_dependents] or empty
@@ -150,7 +155,7 @@ class Session {
   /// are written once after a capture. Meaningless where rows() is -1.
   std::span<const double> values() const;
 
-  /// F by the captured program (what the cross-check compares); recaptures where a guard flips.
+  /// F by the captured program (what the cross-check compares); moves sites or recaptures where guards flip.
   /// @param f  [num_dependents]
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
