@@ -13,23 +13,38 @@
 
 using jacquard::examples::Cavity;
 using jacquard::examples::CavityField;
+using jacquard::examples::UpwindByBranch;
+using jacquard::examples::UpwindByParts;
 
 namespace {
 
 constexpr int num_repeats = 40;
 
+template <class Upwind>
 struct LocalCavity {
   template <class Scalar>
   PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
                             CavityField<Scalar>** f) const {
-    Cavity<>{.lid_velocity = 50.0, .prandtl = 1.0, .grashof = 1e4}(*info, x, f);
+    Cavity<Upwind>{.lid_velocity = 50.0, .prandtl = 1.0, .grashof = 1e4}(*info, x, f);
     return 0;
   }
 };
 
+template <class Upwind>
 PetscErrorCode plain_cavity(DMDALocalInfo* info, void* x, void* f, void*) {
-  return LocalCavity{}(info, static_cast<const CavityField<double>* const*>(x),
-                       static_cast<CavityField<double>**>(f));
+  return LocalCavity<Upwind>{}(info, static_cast<const CavityField<double>* const*>(x),
+                               static_cast<CavityField<double>**>(f));
+}
+
+template <class Upwind>
+PetscErrorCode set_cavity(SNES snes, DM dm, bool is_exact) {
+  PetscFunctionBegin;
+  if (is_exact) {
+    PetscCall(JacquardSNESSetFunctionDMDA(snes, dm, LocalCavity<Upwind>{}));
+  } else {
+    PetscCall(DMDASNESSetFunctionLocal(dm, INSERT_VALUES, plain_cavity<Upwind>, nullptr));
+  }
+  PetscFunctionReturn(0);
 }
 
 /// Least seconds of one Jacobian, and of its parts.
@@ -122,7 +137,7 @@ PetscErrorCode time_residual(DM dm, Vec x, double* least) {
   for (int repeat = 0; repeat < num_repeats; ++repeat) {
     PetscLogDouble start, end;
     PetscCall(PetscTime(&start));
-    PetscCall(LocalCavity{}(&info, in, out));
+    PetscCall(LocalCavity<UpwindByParts>{}(&info, in, out));
     PetscCall(PetscTime(&end));
     *least = std::min(*least, end - start);
   }
@@ -183,11 +198,7 @@ PetscErrorCode run(PetscInt points) {
     PetscCall(SNESCreate(PETSC_COMM_SELF, &snes));
     PetscCall(SNESSetDM(snes, dm));
     if (least == &unchecked) PetscCall(SNESSetOptionsPrefix(snes, "unchecked_"));
-    if (is_exact) {
-      PetscCall(JacquardSNESSetFunctionDMDA(snes, dm, LocalCavity{}));
-    } else {
-      PetscCall(DMDASNESSetFunctionLocal(dm, INSERT_VALUES, plain_cavity, nullptr));
-    }
+    PetscCall(set_cavity<UpwindByParts>(snes, dm, is_exact));
     PetscCall(prepare(snes, dm, &x));
     PetscCall(time_jacobian(snes, x, is_exact, least));
     PetscCall(time_residual(dm, x, &residual));
@@ -196,6 +207,90 @@ PetscErrorCode run(PetscInt points) {
     PetscCall(DMDestroy(&dm));
   }
   print(points, residual, exact, unchecked, differences);
+  PetscFunctionReturn(0);
+}
+
+/// A state that goes round, so that velocities change their signs at some points from one time to the next.
+PetscErrorCode turn(DM dm, Vec x, double angle) {
+  PetscFunctionBegin;
+  DMDALocalInfo info;
+  CavityField<double>** field;
+  PetscCall(DMDAGetLocalInfo(dm, &info));
+  PetscCall(DMDAVecGetArray(dm, x, &field));
+  for (int j = 0; j < info.my; ++j) {
+    for (int i = 0; i < info.mx; ++i) {
+      const double s = 6.0 * i / info.mx + angle, t = 6.0 * j / info.my - angle;
+      field[j][i] = {std::sin(s + t), std::cos(2.0 * s - t), std::sin(3.0 * s), std::cos(0.5 * t)};
+    }
+  }
+  PetscCall(DMDAVecRestoreArray(dm, x, &field));
+  PetscFunctionReturn(0);
+}
+
+/// Seconds of the Jacobians at a sequence of states: all, and without those that captured.
+struct Sequence {
+  double all = 0.0, without_captures = 0.0;
+  int num_captures = 0, num_without = 0;
+};
+
+PetscErrorCode time_sequence(SNES snes, DM dm, Vec x, bool is_exact, Sequence* times) {
+  PetscFunctionBegin;
+  Mat matrix;
+  Vec f;
+  PetscCall(SNESGetJacobian(snes, &matrix, nullptr, nullptr, nullptr));
+  PetscCall(SNESGetFunction(snes, &f, nullptr, nullptr));
+  const jacquard::Session* session = nullptr;
+  for (int step = 0; step < num_repeats; ++step) {
+    PetscCall(turn(dm, x, 0.01 * step));
+    PetscCall(SNESComputeFunction(snes, x, f));
+    const auto before = session ? session->statistics().num_captures : 0;
+    PetscLogDouble start, end;
+    PetscCall(PetscTime(&start));
+    PetscCall(SNESComputeJacobian(snes, x, matrix, matrix));
+    PetscCall(PetscTime(&end));
+    if (is_exact) PetscCall(JacquardSNESGetSession(snes, &session));
+    times->all += end - start;
+    const bool has_captured = step == 0 || (session && session->statistics().num_captures != before);
+    times->num_captures += has_captured ? 1 : 0;
+    times->num_without += has_captured ? 0 : 1;
+    times->without_captures += has_captured ? 0.0 : end - start;
+  }
+  if (session) {
+    std::printf("branches: %d captures, %d moves, %d refuted, %d checks at perturbed x\n",
+                static_cast<int>(session->statistics().num_captures), static_cast<int>(session->statistics().num_moves),
+                static_cast<int>(session->statistics().num_refuted_moves),
+                static_cast<int>(session->statistics().num_perturbed_checks));
+  }
+  PetscFunctionReturn(0);
+}
+
+/// Upwinding by a branch, at states whose velocities change signs all the time.
+PetscErrorCode run_branches(PetscInt points) {
+  PetscFunctionBegin;
+  Sequence exact, differences;
+  for (Sequence* const times : {&exact, &differences}) {
+    const bool is_exact = times == &exact;
+    DM dm;
+    SNES snes;
+    Vec x;
+    PetscCall(make_grid(points, &dm));
+    PetscCall(SNESCreate(PETSC_COMM_SELF, &snes));
+    PetscCall(SNESSetDM(snes, dm));
+    PetscCall(set_cavity<UpwindByBranch>(snes, dm, is_exact));
+    PetscCall(prepare(snes, dm, &x));
+    PetscCall(time_sequence(snes, dm, x, is_exact, times));
+    PetscCall(VecDestroy(&x));
+    PetscCall(SNESDestroy(&snes));
+    PetscCall(DMDestroy(&dm));
+  }
+  const double mean = exact.without_captures / exact.num_without;
+  const double coloured = differences.without_captures / differences.num_without;
+  std::printf("upwinding by a branch, %d states with changing signs, milliseconds\n", num_repeats);
+  std::printf("exact Jacobian with moves, mean    %8.3f\n", 1e3 * mean);
+  std::printf("coloured differences, mean         %8.3f\n", 1e3 * coloured);
+  std::printf("with captures, mean                %8.3f  in %d of them\n", 1e3 * exact.all / num_repeats,
+              exact.num_captures);
+  std::printf("with moves, exact over differences %8.3f\n", mean / coloured);
   PetscFunctionReturn(0);
 }
 
@@ -209,6 +304,7 @@ int main(int argc, char** argv) {
   PetscInt points = 128;
   PetscCall(PetscOptionsGetInt(nullptr, nullptr, "-grid", &points, nullptr));
   PetscCall(run(points));
+  PetscCall(run_branches(points));
   PetscCall(PetscFinalize());
   return 0;
 }
