@@ -35,7 +35,7 @@ ComputationalGraph capture(const Residual& residual, std::span<const double> x, 
 template <class Residual>
 std::vector<ExampleGraph> capture_sample(const std::string& name) {
   const auto x = Residual::sample();
-  return {{name, simplify(capture(Residual{}, x, Residual::num_dependents))}};
+  return {{name, simplify(capture(Residual{}, x, Residual::num_dependents)), {x.begin(), x.end()}}};
 }
 
 // A smooth field in general position, so that no upwinding is at its kink.
@@ -43,6 +43,18 @@ std::vector<double> field(std::size_t size) {
   std::vector<double> x(size);
   for (std::size_t k = 0; k < size; ++k) x[k] = 0.5 + 0.3 * std::sin(1.0 + 2.0 * static_cast<double>(k));
   return x;
+}
+
+// What the first site of a class gathers, and its data.
+std::vector<double> point_of(const SiteClass& site_class, std::span<const double> x) {
+  std::vector<double> point;
+  for (std::size_t k = 0; k < site_class.graph.num_independents(); ++k) {
+    const auto state = static_cast<std::size_t>(site_class.gather[k * site_class.num_sites]);
+    if (state >= x.size()) return {};
+    point.push_back(x[state]);
+  }
+  for (const SiteData& column : site_class.data) point.push_back(column.values.front());
+  return point;
 }
 
 // What a grid is called in an entry's name, and its residual.
@@ -64,7 +76,7 @@ void append_classes(const OnGrid<Residual>& example, const std::string& name, st
   });
   for (std::size_t k = 0; k < classes.size(); ++k) {
     const std::string number = graphs.empty() ? "" : std::string(" ") + example.grid + ' ' + std::to_string(k + 1);
-    graphs.push_back({name + number, simplify(classes[k].graph)});
+    graphs.push_back({name + number, simplify(classes[k].graph), point_of(classes[k], field(size))});
   }
 }
 
@@ -110,7 +122,7 @@ std::vector<ExampleGraph> capture_kinetics(const std::string& name, const std::s
   std::vector<double> x(rates.num_independents(), 1e-6);
   for (std::size_t k = 0; k < x.size(); ++k) x[k] *= static_cast<double>(k + 1);
   x.back() = temperature;
-  return {{name, simplify(capture(rates, x, rates.num_dependents()))}};
+  return {{name, simplify(capture(rates, x, rates.num_dependents())), x}};
 }
 
 // Above and below 1000 K the fits of the thermodynamics differ in their coefficients only.
@@ -120,7 +132,8 @@ std::vector<ExampleGraph> capture_hydrogen(const std::string& name) {
 
 std::vector<ExampleGraph> capture_robertson(const std::string& name) {
   const auto rates = [](std::span<const Active> y, std::span<Active> ydot) { Robertson{}(Active(0.0), y, ydot); };
-  return {{name, simplify(capture(rates, Robertson::sample(), Robertson::num_dependents))}};
+  const auto x = Robertson::sample();
+  return {{name, simplify(capture(rates, x, Robertson::num_dependents)), {x.begin(), x.end()}}};
 }
 
 using Capture = std::vector<ExampleGraph> (*)(const std::string&);

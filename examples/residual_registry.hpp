@@ -17,6 +17,7 @@ std::vector<std::string> example_names();
 struct ExampleGraph {
   std::string name;  ///< the residual's, then that of the grid and a number where it has several
   ComputationalGraph graph;
+  std::vector<double> point;  ///< where it was captured: independents, then parameters; empty where cuts are among them
 };
 
 /// Captures and simplifies the residual of that name: one graph, or one for each class of sites of a grid, the

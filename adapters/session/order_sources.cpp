@@ -2,12 +2,14 @@
 // Where sessions of the adapters get their orders: the policy library, then search.
 #include "jacquard/policies/order_sources.hpp"
 
+#include "jacquard/kernels/host_machine.hpp"
 #include "jacquard/session.hpp"
 
 namespace jacquard {
 
 std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name) {
-  return policies::usual_order_sources(name);
+  return policies::usual_order_sources(
+      name, [] { return policies::Machine{kernels::processor_name(), kernels::compiler_name()}; });
 }
 
 std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed) {

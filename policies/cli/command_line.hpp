@@ -8,7 +8,7 @@
 
 namespace jacquard::cli {
 
-/// show, count, order, bound.
+/// show, count, order, bound, tune.
 void add_graph_commands(CLI::App& app);
 
 /// library list, show, verify, merge, add, remove.

@@ -38,10 +38,20 @@ struct BoundOptions {
   OutputFormat format = OutputFormat::text;
 };
 
+struct TuneOptions {
+  SubjectOptions subject;
+  FindOptions find;              ///< budget and seed of each search
+  std::size_t num_orders = 4;    ///< that are measured
+  std::size_t num_points = 1024;
+  std::string library;           ///< empty for the user's
+  OutputFormat format = OutputFormat::text;
+};
+
 /// Each writes to standard output and throws jacquard::Error where it cannot do what it is asked.
 void show(const ShowOptions& options);
 void count(const CountOptions& options);
 void order(const OrderOptions& options);
 void bound(const BoundOptions& options);
+void tune(const TuneOptions& options);
 
 }  // namespace jacquard::cli

@@ -106,6 +106,24 @@ void add_bound(CLI::App& app) {
   command->callback([options] { bound(*options); });
 }
 
+void add_tune(CLI::App& app) {
+  auto options = std::make_shared<TuneOptions>();
+  CLI::App* command = app.add_subcommand(
+      "tune", "Compile the cheapest orders, time them, and keep the fastest for this machine and compiler");
+  add_subject(*command, options->subject);
+  command->add_option("--orders", options->num_orders, "How many are measured; default 4")
+      ->check(CLI::Range(1, 64))
+      ->type_name("K");
+  command->add_option("--points", options->num_points, "Points a batch; default 1024")
+      ->check(CLI::Range(1, 1 << 24))
+      ->type_name("N");
+  command->add_option("--library", options->library, "Where it is kept; default: the user's library")
+      ->type_name("LIBRARY");
+  add_budget(*command, options->find);
+  add_json(*command, options->format);
+  command->callback([options] { tune(*options); });
+}
+
 }  // namespace
 
 void add_json(CLI::App& command, OutputFormat& format) {
@@ -128,6 +146,7 @@ void add_graph_commands(CLI::App& app) {
   add_count(app);
   add_order(app);
   add_bound(app);
+  add_tune(app);
 }
 
 }  // namespace jacquard::cli

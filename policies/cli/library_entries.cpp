@@ -65,6 +65,13 @@ std::string details(const LibraryEntry& entry) {
     for (const VertexId v : record.order.vertices) text << ' ' << v.value;
     text << '\n';
   }
+  for (const policies::TunedOrder& tuned : entry.tunings) {
+    text << "  tuned for " << tuned.machine.processor << ", " << tuned.machine.compiler << ": emitted " << tuned.cost
+         << ", " << tuned.ratio << " of the cheapest order's time, by " << tuned.method << ", " << tuned.producer
+         << "\n   ";
+    for (const VertexId v : tuned.order.vertices) text << ' ' << v.value;
+    text << '\n';
+  }
   return text.str();
 }
 
@@ -77,6 +84,19 @@ nlohmann::ordered_json to_json(const LibraryEntry& entry) {
                               {"edges", entry.graph.edges().size()},
                               {"orders", nlohmann::ordered_json::object()}};
   for (const OrderRecord& record : entry.orders) json["orders"][name_of(record.model)] = to_json(record);
+  if (!entry.tunings.empty()) json["tunings"] = nlohmann::ordered_json::array();
+  for (const policies::TunedOrder& tuned : entry.tunings) {
+    nlohmann::ordered_json order = nlohmann::ordered_json::array();
+    for (const VertexId v : tuned.order.vertices) order.push_back(v.value);
+    json["tunings"].push_back({{"processor", tuned.machine.processor},
+                               {"compiler", tuned.machine.compiler},
+                               {"cost", tuned.cost},
+                               {"nanoseconds", tuned.nanoseconds},
+                               {"ratio", tuned.ratio},
+                               {"method", tuned.method},
+                               {"producer", tuned.producer},
+                               {"order", order}});
+  }
   return json;
 }
 

@@ -18,7 +18,11 @@ struct KnownOrder {
   CostModel model = CostModel::plain;
   std::uint64_t bound = 0;
   bool optimal = false;
+  bool is_tuned = false;  ///< fastest of several on this machine
 };
+
+/// Processor and compiler, as tuned orders name them. Cost: a run of the compiler.
+policies::Machine this_machine();
 
 /// All orders that the given libraries have for `graph`, library by library.
 /// @throws LibraryError naming the file, if one is damaged.

@@ -108,6 +108,7 @@ FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
     FoundOrder found = counted(subject, std::move(known.order), std::move(known.source));
     found.optimal = known.optimal && known.model == CostModel::plain && choice == CostChoice::plain;
     if (known.model == CostModel::plain && choice == CostChoice::plain) found.bound = known.bound;
+    if (known.is_tuned && choice == CostChoice::emitted) return found;
     if (!best || cost_of(found.costs, choice) < cost_of(best->costs, choice)) best = std::move(found);
   }
   if (!best) {

@@ -35,6 +35,11 @@ policies::GraphFile load(const SubjectOptions& options) {
   return linearized(example.name, std::move(example.graph));
 }
 
+std::vector<double> known_point(const SubjectOptions& options) {
+  if (options.example.empty()) return {};
+  return examples::capture_example(options.example).front().point;
+}
+
 std::vector<policies::GraphFile> load_all(const SubjectOptions& options) {
   std::vector<policies::GraphFile> subjects;
   if (options.example.empty()) {

@@ -23,4 +23,7 @@ policies::GraphFile load(const SubjectOptions& options);
 /// The same, with all classes of sites.
 std::vector<policies::GraphFile> load_all(const SubjectOptions& options);
 
+/// Where the graph of load() was captured: independents, then parameters; empty if that is not known.
+std::vector<double> known_point(const SubjectOptions& options);
+
 }  // namespace jacquard::cli

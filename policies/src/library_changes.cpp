@@ -37,6 +37,13 @@ void merge_record(LibraryEntry& entry, const OrderRecord& added, LibraryChange& 
   }
 }
 
+// A later measurement is the better one: programs and compilers change.
+void merge_tuned(LibraryEntry& entry, const TunedOrder& added, LibraryChange& change) {
+  std::erase_if(entry.tunings, [&](const TunedOrder& tuned) { return tuned.machine == added.machine; });
+  entry.tunings.push_back(added);
+  ++change.tunings_kept;
+}
+
 // Positions of entries by fingerprint.
 class EntryIndex {
  public:
@@ -84,6 +91,7 @@ LibraryChange merge(LibraryContents& contents, const LibraryContents& added) {
       ++change.graphs_added;
     }
     for (const OrderRecord& record : entry.orders) merge_record(*present, record, change);
+    for (const TunedOrder& tuned : entry.tunings) merge_tuned(*present, tuned, change);
   }
   for (const NetworkRecord& network : added.networks) merge_network(contents, network, change);
   return change;

@@ -19,6 +19,14 @@ void check_text(const std::string& text, std::size_t longest, const std::string&
   if (std::any_of(text.begin(), text.end(), is_control)) refuse_entry(place, "text", "control characters");
 }
 
+void check_permutation(const LibraryEntry& entry, const EliminationOrder& order, const std::string& place) {
+  try {
+    check_order(entry.graph, order);
+  } catch (const OrderError& error) {
+    throw LibraryError(place + ": " + error.what());
+  }
+}
+
 void check_record(const LibraryEntry& entry, const OrderRecord& record, const std::string& place) {
   check_text(record.method, format::method_bytes, place + ": method");
   check_text(record.producer, format::producer_bytes, place + ": producer");
@@ -28,11 +36,20 @@ void check_record(const LibraryEntry& entry, const OrderRecord& record, const st
   if (!std::isfinite(record.milliseconds) || record.milliseconds < 0.0) {
     refuse_entry(place, "a time in milliseconds", std::to_string(record.milliseconds));
   }
-  try {
-    check_order(entry.graph, record.order);
-  } catch (const OrderError& error) {
-    throw LibraryError(place + ": " + error.what());
-  }
+  check_permutation(entry, record.order, place);
+}
+
+void check_tuned(const LibraryEntry& entry, const TunedOrder& tuned, const std::string& place) {
+  check_text(tuned.machine.processor, format::machine_bytes, place + ": processor");
+  check_text(tuned.machine.compiler, format::machine_bytes, place + ": compiler");
+  check_text(tuned.method, format::method_bytes, place + ": method");
+  check_text(tuned.producer, format::producer_bytes, place + ": producer");
+  for (const double number : {tuned.nanoseconds, tuned.ratio})
+    if (!std::isfinite(number) || number <= 0.0) refuse_entry(place, "a positive time", std::to_string(number));
+  const auto is_same = [&](const TunedOrder& other) { return other.machine == tuned.machine; };
+  if (std::ranges::count_if(entry.tunings, is_same) != 1)
+    refuse_entry(place, "one order for a machine", "several for " + tuned.machine.processor);
+  check_permutation(entry, tuned.order, place);
 }
 
 }  // namespace
@@ -95,6 +112,20 @@ std::uint64_t checksum_of(const LibraryEntry& entry) {
   return sum.value();
 }
 
+std::uint64_t checksum_of(const TunedOrder& tuned, const Fingerprint& fingerprint) {
+  Checksum sum;
+  for (const std::uint64_t word : fingerprint.words) sum.add(word);
+  sum.add(tuned.machine.processor);
+  sum.add(tuned.machine.compiler);
+  sum.add(tuned.cost);
+  sum.add(tuned.nanoseconds);
+  sum.add(tuned.ratio);
+  sum.add(tuned.method);
+  sum.add(tuned.producer);
+  for (const VertexId v : tuned.order.vertices) sum.add(std::uint64_t{v.value});
+  return sum.value();
+}
+
 std::uint64_t checksum_of(const NetworkRecord& network) {
   Checksum sum;
   sum.add(network.name);
@@ -120,6 +151,8 @@ void check_entry(const LibraryEntry& entry, const std::string& place) {
     }
     check_record(entry, entry.orders[k], order_place);
   }
+  for (const TunedOrder& tuned : entry.tunings)
+    check_tuned(entry, tuned, place + ": tuned for " + tuned.machine.processor);
 }
 
 void check_network(const NetworkRecord& network, const std::string& place) {

@@ -24,9 +24,11 @@ Edge edge_of(VertexId tail, VertexId head, std::uint8_t code, const std::string&
 
 std::uint64_t checksum_of(const LibraryEntry& entry);
 std::uint64_t checksum_of(const NetworkRecord& network);
+/// @param fingerprint  of the graph that it is for.
+std::uint64_t checksum_of(const TunedOrder& tuned, const Fingerprint& fingerprint);
 
-/// Texts fit and hold no control characters, extents are sensible, orders are permutations, models ascend, and no
-/// bound exceeds its cost. @throws LibraryError naming `place`.
+/// Texts fit and hold no control characters, extents are sensible, orders are permutations, models ascend, no bound
+/// exceeds its cost, and no machine has two tuned orders. @throws LibraryError naming `place`.
 void check_entry(const LibraryEntry& entry, const std::string& place);
 void check_network(const NetworkRecord& network, const std::string& place);
 

@@ -43,6 +43,22 @@ inline constexpr U8 producers{"orders/producers", producer_bytes};
 inline constexpr U64 vertex_offsets{"orders/vertex_offsets"};
 inline constexpr U32 vertices{"orders/vertices"};
 
+inline constexpr std::uint32_t machine_bytes = 64;
+
+/// Since minor version 1.
+inline constexpr const char* group_tunings = "tunings";
+inline constexpr U64 tuning_offsets{"tunings/graph_offsets"};
+inline constexpr U64 tuning_checksums{"tunings/checksums"};
+inline constexpr U8 tuning_processors{"tunings/processors", machine_bytes};
+inline constexpr U8 tuning_compilers{"tunings/compilers", machine_bytes};
+inline constexpr U64 tuning_costs{"tunings/costs"};
+inline constexpr Column<double> tuning_nanoseconds{"tunings/nanoseconds"};
+inline constexpr Column<double> tuning_ratios{"tunings/ratios"};
+inline constexpr U8 tuning_methods{"tunings/methods", method_bytes};
+inline constexpr U8 tuning_producers{"tunings/producers", producer_bytes};
+inline constexpr U64 tuning_vertex_offsets{"tunings/vertex_offsets"};
+inline constexpr U32 tuning_vertices{"tunings/vertices"};
+
 inline constexpr const char* group_networks = "networks";
 inline constexpr U64 network_checksums{"networks/checksums"};
 inline constexpr U8 network_names{"networks/names", name_bytes};

@@ -89,6 +89,34 @@ OrderRecord read_order_of(const Hdf5Reader& file, std::uint64_t k, const std::st
   return record;
 }
 
+TunedOrder read_tuned(const Hdf5Reader& file, std::uint64_t k, const std::string& place) {
+  TunedOrder tuned;
+  tuned.machine.processor = text_of(file.read(format::tuning_processors, k, 1), place);
+  tuned.machine.compiler = text_of(file.read(format::tuning_compilers, k, 1), place);
+  tuned.cost = file.read(format::tuning_costs, k, 1)[0];
+  tuned.nanoseconds = file.read(format::tuning_nanoseconds, k, 1)[0];
+  tuned.ratio = file.read(format::tuning_ratios, k, 1)[0];
+  tuned.method = text_of(file.read(format::tuning_methods, k, 1), place);
+  tuned.producer = text_of(file.read(format::tuning_producers, k, 1), place);
+  const Range vertices = range_of(file, format::tuning_vertex_offsets, k, place);
+  for (const std::uint32_t v : file.read(format::tuning_vertices, vertices.first, vertices.count))
+    tuned.order.vertices.push_back(VertexId(v));
+  return tuned;
+}
+
+// Those of graph `k`, each against its checksum.
+std::vector<TunedOrder> read_tunings_of(const Hdf5Reader& file, std::uint64_t k, const Fingerprint& fingerprint,
+                                        const std::string& place) {
+  std::vector<TunedOrder> tunings;
+  const Range rows = range_of(file, format::tuning_offsets, k, place);
+  for (std::uint64_t row = rows.first; row < rows.first + rows.count; ++row) {
+    tunings.push_back(read_tuned(file, row, place));
+    if (checksum_of(tunings.back(), fingerprint) != file.read(format::tuning_checksums, row, 1)[0])
+      refuse_entry(place + ": tuned order", "the checksum it was written with", "another one");
+  }
+  return tunings;
+}
+
 Fingerprint fingerprint_of(std::span<const std::uint64_t> words) { return {{words[0], words[1]}}; }
 
 }  // namespace
@@ -104,6 +132,7 @@ struct PolicyLibrary::State {
 
   void check_version();
   void read_index();
+  bool has_tunings() const { return version_minor >= 1; }
 };
 
 void PolicyLibrary::State::check_version() {
@@ -129,6 +158,13 @@ void PolicyLibrary::State::read_index() {
                 format::milliseconds, format::producers);
   check_lengths(file, num_orders + 1, format::vertex_offsets);
   check_lengths(file, file.num_rows(format::edge_tails), format::edge_heads, format::edge_kinds);
+  if (has_tunings()) {
+    const std::uint64_t num_tunings = file.num_rows(format::tuning_checksums);
+    check_lengths(file, num_graphs + 1, format::tuning_offsets);
+    check_lengths(file, num_tunings, format::tuning_processors, format::tuning_compilers, format::tuning_costs,
+                  format::tuning_nanoseconds, format::tuning_ratios, format::tuning_methods, format::tuning_producers);
+    check_lengths(file, num_tunings + 1, format::tuning_vertex_offsets);
+  }
   std::vector<std::uint64_t> words = file.read_all(format::fingerprints);
   Checksum sum;
   for (const std::uint64_t word : words) sum.add(word);
@@ -161,6 +197,11 @@ std::size_t PolicyLibrary::num_graphs() const {
   return state_->fingerprints.size() / 2;
 }
 
+std::size_t PolicyLibrary::num_tunings() const {
+  state_->read_index();
+  return state_->has_tunings() ? state_->file.num_rows(format::tuning_checksums) : 0;
+}
+
 std::size_t PolicyLibrary::num_networks() const {
   const std::uint64_t count = state_->file.num_rows(format::network_names);
   check_lengths(state_->file, count, format::network_checksums, format::network_architectures,
@@ -186,6 +227,7 @@ LibraryEntry PolicyLibrary::entry(std::size_t k) const {
   if (checksum_of(entry) != file.read(format::checksums, k, 1)[0]) {
     refuse_entry(place, "the checksum it was written with", "another one");
   }
+  if (state_->has_tunings()) entry.tunings = read_tunings_of(file, k, entry.fingerprint, place);
   check_entry(entry, place);
   return entry;
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/program.hpp"
 #include "library_format.hpp"
@@ -65,6 +66,41 @@ std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& li
   return OrderProposal{from_canonical(form, record->order),
                        "library " + path_.filename().string() + ": " + entry->name + " (" + record->method + ")",
                        plain_bound(*entry), emitted_lower_bound(linearization)};
+}
+
+const TunedOrder* tuned_for(const LibraryEntry& entry, const MachineName& machine) {
+  if (entry.tunings.empty() || !machine) return nullptr;
+  const Machine here = machine();
+  const auto found = std::ranges::find_if(entry.tunings, [&](const TunedOrder& tuned) {
+    return tuned.machine.processor == here.processor.substr(0, format::machine_bytes) &&
+           tuned.machine.compiler == here.compiler.substr(0, format::machine_bytes);
+  });
+  return found == entry.tunings.end() ? nullptr : &*found;
+}
+
+TunedOrderSource::TunedOrderSource(std::vector<std::filesystem::path> libraries, MachineName machine)
+    : libraries_(std::move(libraries)), machine_(std::move(machine)) {}
+
+std::optional<OrderProposal> TunedOrderSource::propose(const Linearization& linearization, CostModel) {
+  std::optional<CanonicalForm> form;
+  for (const std::filesystem::path& path : libraries_) {
+    try {
+      const PolicyLibrary library(path);
+      if (library.num_tunings() == 0) continue;
+      if (!form) form = canonicalize(linearization.graph);
+      const std::optional<LibraryEntry> entry = library.find(*form);
+      const TunedOrder* tuned = entry ? tuned_for(*entry, machine_) : nullptr;
+      if (tuned == nullptr) continue;
+      OrderProposal proposal;
+      proposal.order = from_canonical(*form, tuned->order);
+      proposal.source = "library " + path.filename().string() + ": " + entry->name + " (tuned here)";
+      proposal.is_settled = true;
+      return proposal;
+    } catch (const LibraryError&) {
+      continue;
+    }
+  }
+  return {};
 }
 
 std::vector<std::unique_ptr<OrderSource>> library_sources() {

@@ -51,6 +51,45 @@ struct OrderColumns {
   }
 };
 
+// Everything the group of tuned orders holds.
+struct TuningColumns {
+  std::vector<std::uint64_t> graph_offsets{0}, checksums, costs, vertex_offsets{0};
+  std::vector<std::uint8_t> processors, compilers, methods, producers;
+  std::vector<double> nanoseconds, ratios;
+  std::vector<std::uint32_t> vertices;
+
+  void append(const LibraryEntry& entry) {
+    for (const TunedOrder& tuned : entry.tunings) {
+      checksums.push_back(checksum_of(tuned, entry.fingerprint));
+      append_text(processors, tuned.machine.processor, format::machine_bytes);
+      append_text(compilers, tuned.machine.compiler, format::machine_bytes);
+      costs.push_back(tuned.cost);
+      nanoseconds.push_back(tuned.nanoseconds);
+      ratios.push_back(tuned.ratio);
+      append_text(methods, tuned.method, format::method_bytes);
+      append_text(producers, tuned.producer, format::producer_bytes);
+      for (const VertexId v : tuned.order.vertices) vertices.push_back(v.value);
+      vertex_offsets.push_back(vertices.size());
+    }
+    graph_offsets.push_back(checksums.size());
+  }
+
+  void write(Hdf5Writer& file) const {
+    file.create_group(format::group_tunings);
+    file.write(format::tuning_offsets, graph_offsets);
+    file.write(format::tuning_checksums, checksums);
+    file.write(format::tuning_processors, processors);
+    file.write(format::tuning_compilers, compilers);
+    file.write(format::tuning_costs, costs);
+    file.write(format::tuning_nanoseconds, nanoseconds);
+    file.write(format::tuning_ratios, ratios);
+    file.write(format::tuning_methods, methods);
+    file.write(format::tuning_producers, producers);
+    file.write(format::tuning_vertex_offsets, vertex_offsets);
+    file.write(format::tuning_vertices, vertices);
+  }
+};
+
 struct GraphColumns {
   std::vector<std::uint64_t> fingerprints, checksums, edge_offsets{0}, order_offsets{0};
   std::vector<std::uint8_t> names, edge_kinds;
@@ -133,10 +172,12 @@ void write_library(const std::filesystem::path& path, LibraryContents contents) 
   std::stable_sort(contents.entries.begin(), contents.entries.end(), by_fingerprint);
   GraphColumns graphs;
   OrderColumns orders;
+  TuningColumns tunings;
   for (const LibraryEntry& entry : contents.entries) {
     check_entry(entry, path.string() + ": graph " + entry.name);
     graphs.append(entry);
     for (const OrderRecord& record : entry.orders) orders.append(record);
+    tunings.append(entry);
   }
   NetworkColumns networks;
   for (const NetworkRecord& network : contents.networks) {
@@ -149,6 +190,7 @@ void write_library(const std::filesystem::path& path, LibraryContents contents) 
   file.set_number(format::attribute_version_minor, library_version_minor);
   graphs.write(file);
   orders.write(file);
+  tunings.write(file);
   networks.write(file);
   file.close();
 }

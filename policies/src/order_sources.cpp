@@ -20,8 +20,10 @@ bool is_to_remember() {
   return value != nullptr && *value != '\0' && std::string_view(value) != "0";
 }
 
-std::vector<std::unique_ptr<OrderSource>> libraries_then(std::unique_ptr<OrderSource> search) {
+std::vector<std::unique_ptr<OrderSource>> libraries_then(std::unique_ptr<OrderSource> search,
+                                                          const MachineName& machine = {}) {
   std::vector<std::unique_ptr<OrderSource>> in_turn = library_sources();
+  if (machine) in_turn.insert(in_turn.begin(), std::make_unique<TunedOrderSource>(library_paths(), machine));
   in_turn.push_back(std::move(search));
   std::vector<std::unique_ptr<OrderSource>> sources;
   sources.push_back(std::make_unique<FirstOrderSource>(std::move(in_turn)));
@@ -49,14 +51,14 @@ std::optional<OrderProposal> FirstOrderSource::propose(const Linearization& line
   return {};
 }
 
-std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name) {
+std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name, const MachineName& machine) {
   std::unique_ptr<OrderSource> search = std::make_unique<SearchOrderSource>();
   const std::filesystem::path library = user_library_path();
   if (is_to_remember() && !library.empty()) {
     search =
         std::make_unique<RememberingOrderSource>(std::move(search), library, name.substr(0, format::name_bytes));
   }
-  return libraries_then(std::move(search));
+  return libraries_then(std::move(search), machine);
 }
 
 std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed) {

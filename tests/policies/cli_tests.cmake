@@ -48,6 +48,9 @@ jacquard_add_cli_test("The program refuses a method that there is not" STATUS 10
 jacquard_add_command_test("A library is made, asked, merged, thinned out and refused once damaged"
                           COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
                           -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/cli_library -P ${CMAKE_CURRENT_LIST_DIR}/cli_library.cmake)
+jacquard_add_command_test("Orders are timed, the fastest is kept for this machine, and none where the compiler fails"
+                          COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
+                          -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/cli_tune -P ${CMAKE_CURRENT_LIST_DIR}/cli_tune.cmake)
 jacquard_add_cli_test("The shipped library is sound" STATUS 0 EXPECTED "sound, [0-9]+ graphs"
                       ARGUMENTS library verify ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
 if(JACQUARD_EXAMPLES)

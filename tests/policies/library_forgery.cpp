@@ -48,6 +48,7 @@ struct Columns {
     file.set_number(format::attribute_index_checksum, index.value());
     if (has_graphs) write_graphs(file);
     if (has_orders) write_orders(file);
+    if (version_minor > 0) write_tunings(file);
     if (has_networks) write_networks(file);
     file.close();
   }
@@ -78,6 +79,23 @@ struct Columns {
     file.write(format::producers, std::vector<std::uint8_t>(models.size() * format::producer_bytes, 0));
     file.write(format::vertex_offsets, vertex_offsets);
     file.write(format::vertices, vertices);
+  }
+
+  void write_tunings(Hdf5Writer& file) const {
+    const std::vector<std::uint64_t> none;
+    const std::vector<std::uint8_t> no_text;
+    file.create_group(format::group_tunings);
+    file.write(format::tuning_offsets, std::vector<std::uint64_t>(fingerprints.size() / 2 + 1, 0));
+    file.write(format::tuning_checksums, none);
+    file.write(format::tuning_processors, no_text);
+    file.write(format::tuning_compilers, no_text);
+    file.write(format::tuning_costs, none);
+    file.write(format::tuning_nanoseconds, std::vector<double>{});
+    file.write(format::tuning_ratios, std::vector<double>{});
+    file.write(format::tuning_methods, no_text);
+    file.write(format::tuning_producers, no_text);
+    file.write(format::tuning_vertex_offsets, std::vector<std::uint64_t>{0});
+    file.write(format::tuning_vertices, std::vector<std::uint32_t>{});
   }
 
   void write_networks(Hdf5Writer& file) const {

@@ -75,7 +75,10 @@ inline policies::NetworkRecord random_network(Random& random, std::string name) 
 inline policies::LibraryContents random_contents(Random& random, std::size_t num_graphs) {
   policies::LibraryContents contents;
   for (std::size_t k = 0; k < num_graphs; ++k) {
-    contents.entries.push_back(entry_of(random_graph(random), "graph " + std::to_string(k)));
+    policies::LibraryEntry& entry =
+        contents.entries.emplace_back(entry_of(random_graph(random), "graph " + std::to_string(k)));
+    if (k % 3 == 0)
+      entry.tunings = {{{"processor", "compiler"}, entry.orders[0].order, 90, 1.5, 0.9, "search", "tests"}};
   }
   contents.networks.push_back(random_network(random, "policy"));
   return contents;
@@ -84,7 +87,7 @@ inline policies::LibraryContents random_contents(Random& random, std::size_t num
 /// Everything a reader can see of an entry; constants that are not +1 or -1 are not kept.
 inline bool same_entry(const policies::LibraryEntry& a, const policies::LibraryEntry& b) {
   return a.name == b.name && a.fingerprint == b.fingerprint && policies::same_structure(a.graph, b.graph) &&
-         a.orders == b.orders;
+         a.orders == b.orders && a.tunings == b.tunings;
 }
 
 }  // namespace jacquard::test

@@ -105,8 +105,8 @@ struct SessionStatistics {
   double check_seconds = 0.0;       ///< including the user's residual where it was called
 };
 
-/// The sources that the adapters' sessions use: the policy libraries, then a search of 50 ms for what they do not
-/// have; JACQUARD_REMEMBER=1 keeps what is found in the user's library, under `name`. None without policies.
+/// The sources that the adapters' sessions use: what `jacquard tune` measured on this machine, the policy libraries,
+/// then a search of 50 ms for what they do not have; JACQUARD_REMEMBER=1 keeps what is found in the user's library, under `name`. None without policies.
 std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name);
 
 /// The sources that kernels are built in with: the policy libraries, then a search of a fixed effort.

@@ -17,7 +17,7 @@ namespace jacquard::policies {
 
 /// Format that is written; any minor of this major is read. share/policies/FORMAT.md rules.
 inline constexpr std::uint64_t library_version_major = 1;
-inline constexpr std::uint64_t library_version_minor = 0;
+inline constexpr std::uint64_t library_version_minor = 1;
 
 /// One order and where it comes from.
 struct OrderRecord {
@@ -34,12 +34,34 @@ struct OrderRecord {
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
+/// What a measurement holds for.
+struct Machine {
+  std::string processor;  ///< at most 64 bytes
+  std::string compiler;   ///< of the kernels, with its version; at most 64 bytes
+
+  friend bool operator==(const Machine&, const Machine&) = default;
+};
+
+/// Of several orders the one whose compiled Jacobian was fastest.
+struct TunedOrder {
+  Machine machine;
+  EliminationOrder order;    ///< vertices of LibraryEntry::graph
+  std::uint64_t cost = 0;    ///< emitted
+  double nanoseconds = 0.0;  ///< of one Jacobian
+  double ratio = 1.0;        ///< of that time to the time of the order of least emitted cost
+  std::string method;        ///< how the order was found; at most 32 bytes
+  std::string producer;      ///< program and version; at most 32 bytes
+
+  friend bool operator==(const TunedOrder&, const TunedOrder&) = default;
+};
+
 /// A canonical graph and its best order under each model that was asked for.
 struct LibraryEntry {
   std::string name;  ///< for people; at most 64 bytes
   Fingerprint fingerprint;
   LinearizedGraph graph;            ///< canonical numbering; values of constant edges are not kept
   std::vector<OrderRecord> orders;  ///< at most one per model, by model
+  std::vector<TunedOrder> tunings = {};  ///< at most one per machine
 };
 
 /// A trained network, kept bit for bit; what it means is its architecture's affair.
@@ -73,6 +95,7 @@ class PolicyLibrary {
   const std::filesystem::path& path() const;
   std::size_t num_graphs() const;
   std::size_t num_networks() const;
+  std::size_t num_tunings() const;
 
   /// Version of the file; its minor may be newer than ours.
   std::uint64_t version_minor() const;
@@ -111,11 +134,12 @@ struct LibraryChange {
   std::size_t orders_added = 0;
   std::size_t orders_improved = 0;
   std::size_t networks_added = 0;
+  std::size_t tunings_kept = 0;
 };
 
 /// Adds `contents` to the file, which is created if it is missing. Nothing is lost: for each graph and
 /// model the cheaper order stays, with its provenance; of equal ones that which stands, with the better
-/// bound of both. A network replaces one of the same name.
+/// bound of both. A network replaces one of the same name, a tuned order one of the same machine.
 ///
 /// The file is locked against other writers, written aside, read back, and put in place by one rename:
 /// whoever reads meanwhile sees the old contents or the new ones.

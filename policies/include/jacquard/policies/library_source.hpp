@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,25 @@ class LibraryOrderSource final : public OrderSource {
  private:
   std::filesystem::path path_;
   std::optional<PolicyLibrary> library_;
+};
+
+/// Says what this machine is; asked only where a library has tuned orders of a graph.
+using MachineName = std::function<Machine()>;
+
+/// The tuned order of `entry` for `machine`; null if there is none.
+const TunedOrder* tuned_for(const LibraryEntry& entry, const MachineName& machine);
+
+/// Proposes what `jacquard tune` found to be fastest on this machine, as settled.
+class TunedOrderSource final : public OrderSource {
+ public:
+  /// @param libraries  asked in turn; one that is damaged is passed over, as LibraryOrderSource reports it.
+  TunedOrderSource(std::vector<std::filesystem::path> libraries, MachineName machine);
+
+  std::optional<OrderProposal> propose(const Linearization& linearization, CostModel model) override;
+
+ private:
+  std::vector<std::filesystem::path> libraries_;
+  MachineName machine_;
 };
 
 /// One source for each of library_paths().

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "jacquard/order_source.hpp"
+#include "jacquard/policies/library_source.hpp"
 
 namespace jacquard::policies {
 
@@ -24,9 +25,9 @@ class FirstOrderSource final : public OrderSource {
   std::vector<std::unique_ptr<OrderSource>> sources_;
 };
 
-/// The libraries of library_paths(); for a graph that none of them has, a search of 50 ms. What is searched for is
+/// What was tuned for `machine` in one of library_paths(); else what those libraries have; for a graph that none of them has, a search of 50 ms. What is searched for is
 /// kept in the user's library, under `name`, if the environment sets JACQUARD_REMEMBER to anything but 0.
-std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name);
+std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name, const MachineName& machine = {});
 
 /// The same with a search of so many moves, which finds the same order on every machine; nothing is kept.
 std::vector<std::unique_ptr<OrderSource>> reproducible_order_sources(std::uint64_t moves, std::uint64_t seed);
