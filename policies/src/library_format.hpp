@@ -15,6 +15,7 @@ inline constexpr const char* attribute_format = "format";
 inline constexpr const char* attribute_version_major = "version_major";
 inline constexpr const char* attribute_version_minor = "version_minor";
 inline constexpr const char* attribute_index_checksum = "index_checksum";
+inline constexpr const char* attribute_tunings_checksum = "tunings_checksum";
 
 inline constexpr std::uint32_t name_bytes = 64;
 inline constexpr std::uint32_t method_bytes = 32;

@@ -104,11 +104,10 @@ TunedOrder read_tuned(const Hdf5Reader& file, std::uint64_t k, const std::string
   return tuned;
 }
 
-// Those of graph `k`, each against its checksum.
-std::vector<TunedOrder> read_tunings_of(const Hdf5Reader& file, std::uint64_t k, const Fingerprint& fingerprint,
+// Those in the given rows, each against its checksum.
+std::vector<TunedOrder> read_tunings_of(const Hdf5Reader& file, const Range& rows, const Fingerprint& fingerprint,
                                         const std::string& place) {
   std::vector<TunedOrder> tunings;
-  const Range rows = range_of(file, format::tuning_offsets, k, place);
   for (std::uint64_t row = rows.first; row < rows.first + rows.count; ++row) {
     tunings.push_back(read_tuned(file, row, place));
     if (checksum_of(tunings.back(), fingerprint) != file.read(format::tuning_checksums, row, 1)[0])
@@ -125,14 +124,15 @@ struct PolicyLibrary::State {
   std::filesystem::path path;
   Hdf5Reader file;
   std::uint64_t version_minor = 0;
-  std::vector<std::uint64_t> fingerprints;  ///< [num_graphs x 2], once has_index
+  std::vector<std::uint64_t> fingerprints;    ///< [num_graphs x 2], once has_index
+  std::vector<std::uint64_t> tuning_offsets;  ///< [num_graphs + 1]; empty in a library of minor version 0
   bool has_index = false;
 
   explicit State(const std::filesystem::path& library) : path(library), file(library) {}
 
   void check_version();
   void read_index();
-  bool has_tunings() const { return version_minor >= 1; }
+  void read_tuning_offsets(std::uint64_t num_graphs);
 };
 
 void PolicyLibrary::State::check_version() {
@@ -148,6 +148,23 @@ void PolicyLibrary::State::check_version() {
   version_minor = file.number(format::attribute_version_minor);
 }
 
+// Their checksum keeps a damaged offset from taking a graph's orders away unseen.
+void PolicyLibrary::State::read_tuning_offsets(std::uint64_t num_graphs) {
+  const std::uint64_t num_tunings = file.num_rows(format::tuning_checksums);
+  check_lengths(file, num_graphs + 1, format::tuning_offsets);
+  check_lengths(file, num_tunings, format::tuning_processors, format::tuning_compilers, format::tuning_costs,
+                format::tuning_nanoseconds, format::tuning_ratios, format::tuning_methods, format::tuning_producers);
+  check_lengths(file, num_tunings + 1, format::tuning_vertex_offsets);
+  std::vector<std::uint64_t> offsets = file.read_all(format::tuning_offsets);
+  Checksum sum;
+  for (const std::uint64_t offset : offsets) sum.add(offset);
+  const std::string place = file.path() + ": " + std::string(format::tuning_offsets.name);
+  if (sum.value() != file.number(format::attribute_tunings_checksum))
+    refuse_entry(place, "the checksum it was written with", "another one");
+  if (!std::ranges::is_sorted(offsets)) refuse_entry(place, "ascending offsets", "descending ones");
+  tuning_offsets = std::move(offsets);
+}
+
 void PolicyLibrary::State::read_index() {
   if (has_index) return;
   const std::uint64_t num_graphs = file.num_rows(format::fingerprints);
@@ -158,13 +175,7 @@ void PolicyLibrary::State::read_index() {
                 format::milliseconds, format::producers);
   check_lengths(file, num_orders + 1, format::vertex_offsets);
   check_lengths(file, file.num_rows(format::edge_tails), format::edge_heads, format::edge_kinds);
-  if (has_tunings()) {
-    const std::uint64_t num_tunings = file.num_rows(format::tuning_checksums);
-    check_lengths(file, num_graphs + 1, format::tuning_offsets);
-    check_lengths(file, num_tunings, format::tuning_processors, format::tuning_compilers, format::tuning_costs,
-                  format::tuning_nanoseconds, format::tuning_ratios, format::tuning_methods, format::tuning_producers);
-    check_lengths(file, num_tunings + 1, format::tuning_vertex_offsets);
-  }
+  if (version_minor >= 1) read_tuning_offsets(num_graphs);
   std::vector<std::uint64_t> words = file.read_all(format::fingerprints);
   Checksum sum;
   for (const std::uint64_t word : words) sum.add(word);
@@ -199,7 +210,7 @@ std::size_t PolicyLibrary::num_graphs() const {
 
 std::size_t PolicyLibrary::num_tunings() const {
   state_->read_index();
-  return state_->has_tunings() ? state_->file.num_rows(format::tuning_checksums) : 0;
+  return state_->tuning_offsets.empty() ? 0 : state_->tuning_offsets.back();
 }
 
 std::size_t PolicyLibrary::num_networks() const {
@@ -227,7 +238,8 @@ LibraryEntry PolicyLibrary::entry(std::size_t k) const {
   if (checksum_of(entry) != file.read(format::checksums, k, 1)[0]) {
     refuse_entry(place, "the checksum it was written with", "another one");
   }
-  if (state_->has_tunings()) entry.tunings = read_tunings_of(file, k, entry.fingerprint, place);
+  if (const auto& offsets = state_->tuning_offsets; !offsets.empty())
+    entry.tunings = read_tunings_of(file, {offsets[k], offsets[k + 1] - offsets[k]}, entry.fingerprint, place);
   check_entry(entry, place);
   return entry;
 }

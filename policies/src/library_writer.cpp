@@ -75,6 +75,9 @@ struct TuningColumns {
   }
 
   void write(Hdf5Writer& file) const {
+    Checksum index;
+    for (const std::uint64_t offset : graph_offsets) index.add(offset);
+    file.set_number(format::attribute_tunings_checksum, index.value());
     file.create_group(format::group_tunings);
     file.write(format::tuning_offsets, graph_offsets);
     file.write(format::tuning_checksums, checksums);

@@ -84,8 +84,12 @@ struct Columns {
   void write_tunings(Hdf5Writer& file) const {
     const std::vector<std::uint64_t> none;
     const std::vector<std::uint8_t> no_text;
+    const std::vector<std::uint64_t> offsets(fingerprints.size() / 2 + 1, 0);
+    Checksum index;
+    for (const std::uint64_t offset : offsets) index.add(offset);
+    file.set_number(format::attribute_tunings_checksum, index.value());
     file.create_group(format::group_tunings);
-    file.write(format::tuning_offsets, std::vector<std::uint64_t>(fingerprints.size() / 2 + 1, 0));
+    file.write(format::tuning_offsets, offsets);
     file.write(format::tuning_checksums, none);
     file.write(format::tuning_processors, no_text);
     file.write(format::tuning_compilers, no_text);
@@ -207,6 +211,12 @@ TEST_CASE("A sound file with unsound contents is refused for what is wrong", "[p
     INFO(forgery.what);
     CHECK_THAT(refusal_of(columns), Catch::Contains(forgery.message));
   }
+}
+
+TEST_CASE("A library without tuned orders, of minor version 0, is read", "[policies]") {
+  Columns columns;
+  columns.version_minor = 0;
+  CHECK(refusal_of(columns) == "none");
 }
 
 TEST_CASE("A newer minor version is read for what is known of it", "[policies]") {
