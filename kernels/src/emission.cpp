@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// From slots back to values that are assigned once, cut into pieces.
+// Prints programs, cut into pieces.
 #include "jacquard/kernels/emission.hpp"
 
 #include <algorithm>
@@ -9,41 +9,10 @@
 #include <cmath>
 
 #include "jacquard/error.hpp"
+#include "piece_plan.hpp"
 
 namespace jacquard::kernels {
 namespace {
-
-/// The instruction that defines what a slot holds.
-using ValueId = std::uint32_t;
-constexpr ValueId no_value = 0xffffffffu;
-
-/// A program with every slot resolved to the instruction that last wrote it.
-struct AssignedOnce {
-  const Program& program;
-  std::vector<std::array<ValueId, 3>> arguments;  // [num_instructions], no_value for literals
-  std::vector<ValueId> stored;                    // [num_stores], no_value for literals
-  std::vector<std::uint32_t> last_use;            // [num_instructions], a position in the program
-
-  explicit AssignedOnce(const Program& of) : program(of), last_use(of.instructions.size(), 0) {
-    std::vector<ValueId> holder(program.num_slots, no_value);
-    auto store = program.stores.begin();
-    const auto use = [&](Operand operand, std::size_t position) {
-      if (operand.is_literal()) return no_value;
-      const ValueId value = holder[operand.index()];
-      last_use[value] = static_cast<std::uint32_t>(position);
-      return value;
-    };
-    for (std::size_t position = 0; position <= program.instructions.size(); ++position) {
-      for (; store != program.stores.end() && store->position == position; ++store)
-        stored.push_back(use(store->value, position == 0 ? 0 : position - 1));
-      if (position == program.instructions.size()) break;
-      const Instruction& instruction = program.instructions[position];
-      auto& resolved = arguments.emplace_back(std::array{no_value, no_value, no_value});
-      for (int k = 0; k < arity(instruction.elemental); ++k) resolved[k] = use(instruction.arguments[k], position);
-      holder[instruction.result.value] = static_cast<ValueId>(position);
-    }
-  }
-};
 
 std::string_view name_of(Quantity quantity) {
   switch (quantity) {
@@ -96,72 +65,57 @@ std::string expression(Elemental elemental, const std::array<std::string, 3>& a)
   return call + ")";
 }
 
-/// Writes one program as one function, or as a chain of pieces and a function that calls them.
+/// Writes one program as one function, or as the pieces of one.
 class Writer {
  public:
   Writer(const Program& program, const EmissionOptions& options)
-      : code_(program), piece_(std::max<std::size_t>(options.statements_a_piece, 1)), literals_(options.literals) {}
+      : code_(program), plan_(plan_pieces(code_, options.statements_a_piece)), literals_(options.literals) {}
 
   std::string write() {
-    const std::size_t num_instructions = code_.program.instructions.size();
-    if (num_instructions <= piece_) {
-      open(std::string(name_of(code_.program.quantity)), false);
-      statements(0, num_instructions);
-      text_ += "  }\n";
-      return text_;
-    }
-    std::size_t num_pieces = 0;
-    for (std::size_t first = 0; first < num_instructions; first += piece_) {
-      open(piece_name(num_pieces++), true);
-      statements(first, std::min(first + piece_, num_instructions));
-      text_ += "  }\n\n";
-    }
-    chain(num_pieces);
+    for (std::size_t piece = 0; piece < plan_.num_pieces(); ++piece) write_piece(piece);
     return text_;
   }
 
+  const PiecePlan& plan() const { return plan_; }
+  std::string quantity() const { return std::string(name_of(code_.program.quantity)); }
+  std::string piece_name(std::size_t piece) const {
+    return plan_.num_pieces() == 1 ? quantity() : quantity() + "_" + std::to_string(piece);
+  }
+
  private:
-  std::string piece_name(std::size_t k) const {
-    return std::string(name_of(code_.program.quantity)) + "_" + std::to_string(k);
-  }
-
-  void open(const std::string& function, bool is_piece) {
-    text_ += "  template <class T, class Inputs, class Outputs, class Entries>\n  ";
-    text_ += is_piece ? "JACQUARD_PIECE" : "JACQUARD_FUNCTION";
-    text_ += " static void " + function;
-    text_ += "([[maybe_unused]] Inputs x, [[maybe_unused]] Inputs p, [[maybe_unused]] Outputs f,\n      ";
-    text_ += "[[maybe_unused]] Entries j, [[maybe_unused]] Outputs g";
-    text_ += is_piece ? ", [[maybe_unused]] T* carried) {\n" : ") {\n";
-  }
-
-  void chain(std::size_t num_pieces) {
-    open(std::string(name_of(code_.program.quantity)), false);
-    text_ += "    T carried[" + std::to_string(std::max<std::size_t>(code_.program.num_slots, 1)) + "];\n";
-    for (std::size_t k = 0; k < num_pieces; ++k) text_ += "    " + piece_name(k) + "<T>(x, p, f, j, g, carried);\n";
+  /// Its instructions, each with the stores that follow it, and what later pieces need.
+  void write_piece(std::size_t piece) {
+    text_ +=
+        "\n  template <class T, class X, class P, class F, class J, class G, class C>\n"
+        "  JACQUARD_FUNCTION static void " +
+        piece_name(piece) +
+        "([[maybe_unused]] X x, [[maybe_unused]] P p, [[maybe_unused]] F f, [[maybe_unused]] J j,\n"
+        "      [[maybe_unused]] G g, [[maybe_unused]] C carried) {\n";
+    first_ = plan_.bounds[piece];
+    const std::size_t last = plan_.bounds[piece + 1];
+    is_here_.assign(first_, false);
+    if (first_ == 0) stores_at(0);
+    for (std::size_t k = first_; k < last; ++k) {
+      declare(static_cast<ValueId>(k));
+      stores_at(k + 1);
+    }
+    for (std::size_t k = first_; k < last; ++k)
+      if (plan_.places[k] != no_value)
+        text_ += "    " + carried(static_cast<ValueId>(k)) + " = " + variable(static_cast<ValueId>(k)) + ";\n";
     text_ += "  }\n";
   }
 
-  /// Instructions [first, last), each with the stores that follow it, and what later pieces need.
-  void statements(std::size_t first, std::size_t last) {
-    is_here_.assign(code_.program.instructions.size(), false);
-    first_ = first;
-    if (first == 0) stores_at(0);
-    for (std::size_t k = first; k < last; ++k) {
-      statement(k);
-      stores_at(k + 1);
-    }
-    for (std::size_t k = first; k < last; ++k)
-      if (code_.last_use[k] >= last)
-        text_ += "    carried[" + slot(k) + "] = " + variable(static_cast<ValueId>(k)) + ";\n";
-  }
-
-  std::string slot(std::size_t k) const { return std::to_string(code_.program.instructions[k].result.value); }
+  std::string carried(ValueId value) const { return "carried[" + std::to_string(plan_.places[value]) + "]"; }
 
   std::string operand(Operand operand, ValueId value) {
     if (operand.is_literal()) return literal(operand.index());
     if (value < first_ && !is_here_[value]) {
       is_here_[value] = true;
-      text_ += "    const T " + variable(value) + " = carried[" + slot(value) + "];\n";
+      if (code_.is_input(value)) {
+        declare(value);
+      } else {
+        text_ += "    const T " + variable(value) + " = " + carried(value) + ";\n";
+      }
     }
     return variable(value);
   }
@@ -171,8 +125,8 @@ class Writer {
     return "T(" + number(code_.program.literals[index]) + ")";
   }
 
-  void statement(std::size_t k) {
-    const Instruction& instruction = code_.program.instructions[k];
+  void declare(ValueId value) {
+    const Instruction& instruction = code_.program.instructions[value];
     std::string right;
     if (instruction.elemental == Elemental::independent) {
       right = "x[" + std::to_string(instruction.index) + "]";
@@ -181,10 +135,10 @@ class Writer {
     } else {
       std::array<std::string, 3> arguments;
       for (int a = 0; a < arity(instruction.elemental); ++a)
-        arguments[a] = operand(instruction.arguments[a], code_.arguments[k][a]);
+        arguments[a] = operand(instruction.arguments[a], code_.arguments[value][a]);
       right = expression(instruction.elemental, arguments);
     }
-    text_ += "    const T " + variable(static_cast<ValueId>(k)) + " = " + right + ";\n";
+    text_ += "    const T " + variable(value) + " = " + right + ";\n";
   }
 
   void stores_at(std::size_t position) {
@@ -198,11 +152,11 @@ class Writer {
   }
 
   AssignedOnce code_;
-  std::size_t piece_;
+  PiecePlan plan_;
   Literals literals_;
-  std::size_t first_ = 0;
-  std::size_t store_ = 0;
-  std::vector<bool> is_here_;
+  std::size_t first_ = 0;      ///< instruction of the piece that is being written
+  std::size_t store_ = 0;      ///< the next one
+  std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
   std::string text_;
 };
 
@@ -233,19 +187,30 @@ std::string extents(const Program& program) {
   return text + "};\n";
 }
 
-/// The member function that picks the one for a quantity.
-std::string dispatch(std::span<const Program* const> programs) {
+/// A constant member function of a quantity: `values` in the order of `programs`, 0 elsewhere.
+std::string constant_by_quantity(const char* name, std::span<const Writer> writers,
+                                 std::size_t (*value)(const PiecePlan&)) {
+  std::string text = std::string("  static constexpr std::size_t ") + name +
+                     "(jacquard::Quantity quantity) {\n    switch (quantity) {\n";
+  for (const Writer& writer : writers)
+    text += "      case jacquard::Quantity::" + writer.quantity() + ": return " +
+            std::to_string(value(writer.plan())) + ";\n";
+  return text + "      default: return 0;\n    }\n  }\n";
+}
+
+/// The member function that picks a piece.
+std::string dispatch(std::span<const Writer> writers) {
   std::string text =
-      "  template <class T, class Inputs, class Outputs, class Entries>\n"
-      "  JACQUARD_FUNCTION static void compute(jacquard::Quantity quantity, Inputs x, Inputs p, Outputs f, Entries "
-      "j,\n"
-      "                                        Outputs g) {\n"
-      "    switch (quantity) {\n";
-  for (const Program* program : programs) {
-    const std::string quantity(name_of(program->quantity));
-    text += "      case jacquard::Quantity::" + quantity + ": return " + quantity + "<T>(x, p, f, j, g);\n";
-  }
-  return text + "      default: return;\n    }\n  }\n";
+      "  template <jacquard::Quantity quantity, std::size_t piece, class T, class X, class P, class F, class J, "
+      "class G,\n"
+      "            class C>\n"
+      "  JACQUARD_FUNCTION static void compute(X x, P p, F f, J j, G g, C carried) {\n";
+  for (const Writer& writer : writers)
+    for (std::size_t piece = 0; piece < writer.plan().num_pieces(); ++piece)
+      text += "    if constexpr (quantity == jacquard::Quantity::" + writer.quantity() +
+              " && piece == " + std::to_string(piece) + ") return " + writer.piece_name(piece) +
+              "<T>(x, p, f, j, g, carried);\n";
+  return text + "  }\n";
 }
 
 }  // namespace
@@ -263,8 +228,13 @@ std::string emit(std::span<const Program* const> programs, const EmissionOptions
   std::string text;
   for (const std::string& line : options.comments) text += "/// " + line + "\n";
   text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front());
-  for (const Program* program : programs) text += "\n" + Writer(*program, options).write();
-  return text + "\n" + dispatch(programs) + "};\n";
+  std::vector<Writer> writers;
+  for (const Program* program : programs) writers.emplace_back(*program, options);
+  for (Writer& writer : writers) text += writer.write();
+  text +=
+      "\n" + constant_by_quantity("num_pieces", writers, [](const PiecePlan& plan) { return plan.num_pieces(); });
+  text += constant_by_quantity("num_carried", writers, [](const PiecePlan& plan) { return plan.num_carried; });
+  return text + "\n" + dispatch(writers) + "};\n";
 }
 
 }  // namespace jacquard::kernels

@@ -6,13 +6,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/instruction_set.hpp"
 #include "jacquard/kernels/pack_functions.hpp"
 
-/// One piece of a large kernel: never merged into its neighbours, so that no function outgrows the optimiser. What it
-/// calls is merged into it: around a call all packs would go to memory, since no register of theirs outlives calls.
+/// One piece of a kernel over all packs of a tile: never merged into its neighbours, so that no function outgrows
+/// the optimiser. What it calls is merged into it: around a call all packs would go to memory, since no register of
+/// theirs outlives calls.
 #define JACQUARD_PIECE __attribute__((noinline, flatten))
 
 namespace jacquard::kernels {
@@ -35,133 +37,177 @@ struct CompiledKernel {
   void (*run)(const CompiledCall&);
 };
 
-/// Jacobian entries of one pack of points: entry k stands group_size doubles behind entry k - 1.
+/// Values of one pack of points in columns: value k stands k * stride doubles behind the first.
 template <class P>
-class Entries {
+class Columns {
  public:
-  struct Entry {
-    double* at;
-    void operator=(const P& value) const { value.store(at); }
+  class Place {
+   public:
+    explicit Place(double* at) : at_(at) {}
+    operator P() const { return P::load(at_); }
+    void operator=(const P& value) const { value.store(at_); }
+
+   private:
+    double* at_;
   };
 
-  explicit Entries(double* first) : first_(first) {}
-  Entry operator[](std::size_t k) const { return {first_ + k * group_size}; }
+  Columns() = default;
+  Columns(double* first, std::size_t stride) : first_(first), stride_(stride) {}
+  Place operator[](std::size_t k) const { return Place(first_ + k * stride_); }
 
  private:
-  double* first_;
+  double* first_ = nullptr;
+  std::size_t stride_ = 0;
 };
 
-/// What a pack of points reads: values of one kind and, for kernels that have them as data, the program's literals.
+/// What all pieces read: parameters and, for kernels that have them as data, the program's literals.
 template <class P>
-struct Inputs {
+struct Parameters {
   const P* first;
-  const double* literals = nullptr;
+  const double* literals;
   const P& operator[](std::size_t k) const { return first[k]; }
 };
 
-/// Where values of one kind go within a pack of points.
-template <class P>
-struct Values {
-  P* first;
-  P& operator[](std::size_t k) const { return first[k]; }
-};
-
-/// Runs `Kernel` over groups of points, a pack at a time. Allocates nothing.
-template <class Kernel, class P>
+/// Runs `Kernel` over groups of points, tile by tile. Allocates nothing.
+///
+/// A tile is a few packs, and each piece of the kernel runs over all of them before the next one does: a processor
+/// looks some hundred instructions ahead, so that short pieces of several packs overlap where a long kernel of one
+/// would wait for its own divisions and roots.
+template <Quantity quantity, class Kernel, class P>
 class CompiledBatch {
  public:
   explicit CompiledBatch(const CompiledCall& call) : call_(call), batch_(*call.batch) {}
 
   void run() {
-    switch (call_.quantity) {
-      case Quantity::residual: return run_as<Quantity::residual>();
-      case Quantity::jacobian: return run_as<Quantity::jacobian>();
-      case Quantity::both: return run_as<Quantity::both>();
+    const std::size_t last = std::min(call_.last_group * group_size, batch_.num_points);
+    for (std::size_t first = call_.first_group * group_size; first < last; first += packs_a_tile * P::size) {
+      const std::size_t num_packs = std::min(packs_a_tile, (last - first + P::size - 1) / P::size);
+      for (std::size_t k = 0; k < num_packs; ++k) start(packs_[k], first + k * P::size);
+      run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
+      for (std::size_t k = 0; k < num_packs; ++k) finish(packs_[k]);
     }
   }
 
  private:
-  /// A function for each quantity: in one, the programs would share registers and stack.
-  template <Quantity quantity>
-  JACQUARD_PIECE void run_as() {
-    for (std::size_t group = call_.first_group; group < call_.last_group; ++group)
-      for (std::size_t lane = 0; lane < group_size; lane += P::size) {
-        const std::size_t first = group * group_size + lane;
-        if (first >= batch_.num_points) return;
-        run_pack<quantity>(first, batch_.jacobian + group * group_size * Kernel::num_entries + lane);
-      }
+  /// Inputs and results of one pack of points; lanes beyond the last point repeat it. What stands together in the
+  /// caller's arrays is read and written there.
+  struct PackOfPoints {
+    std::size_t first = 0;
+    std::size_t num_lanes = 0;
+    Columns<P> x, f, entries;
+    std::array<P, Kernel::num_independents + 1> copied_x;
+    std::array<P, Kernel::num_residuals + 1> copied_f;
+    std::array<P, Kernel::num_parameters + 1> parameters;
+    std::array<P, Kernel::num_guards + 1> conditions;
+    std::array<P, Kernel::num_carried(quantity) + 1> carried;
+
+    bool is_whole() const { return num_lanes == P::size; }
+  };
+
+  static constexpr std::size_t tile_bytes = 24 * 1024;  ///< half of a usual first-level cache
+  static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 8);
+
+  template <std::size_t... piece>
+  void run_pieces(std::size_t num_packs, std::index_sequence<piece...>) {
+    (run_piece<piece>(num_packs), ...);
   }
 
-  /// Points first, first + 1, ...; lanes beyond the last point repeat it.
-  template <Quantity quantity>
-  void run_pack(std::size_t first, double* entries) {
-    const std::size_t num_lanes = std::min(P::size, batch_.num_points - first);
-    if (num_lanes == P::size) {
-      load_whole(first);
+  template <std::size_t piece>
+  JACQUARD_PIECE void run_piece(std::size_t num_packs) {
+    for (PackOfPoints* pack = packs_.data(); pack != packs_.data() + num_packs; ++pack) {
+      const Parameters<P> parameters{pack->parameters.data(), call_.literals};
+      Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, pack->entries,
+                                                   pack->conditions.data(), pack->carried.data());
+    }
+  }
+
+  void start(PackOfPoints& pack, std::size_t first) const {
+    const std::size_t group = first / group_size, lane = first % group_size;
+    pack.first = first;
+    pack.num_lanes = std::min(P::size, batch_.num_points - first);
+    pack.entries = {batch_.jacobian + group * group_size * Kernel::num_entries + lane, group_size};
+    load_independents(pack);
+    load_parameters(pack);
+    if (writes_residuals_in_place(pack)) {
+      pack.f = {batch_.result + first, batch_.scatter_stride};
     } else {
-      load_ragged(first, num_lanes);
+      pack.f = {reinterpret_cast<double*>(pack.copied_f.data()), P::size};
     }
-    const Inputs<P> x{x_.data()}, p{p_.data(), call_.literals};
-    const Values<P> f{f_.data()}, g{g_.data()};
-    Kernel::template compute<P>(quantity, x, p, f, Entries<P>(entries), g);
-    if constexpr (Kernel::num_guards > 0) check_guards(first, num_lanes);
-    if constexpr (quantity != Quantity::jacobian) store(first, num_lanes);
   }
 
-  void load_whole(std::size_t first) {
+  void load_independents(PackOfPoints& pack) const {
+    if (batch_.gather == nullptr && pack.is_whole()) {
+      pack.x = {const_cast<double*>(batch_.state) + pack.first, batch_.gather_stride};
+      return;
+    }
+    pack.x = {reinterpret_cast<double*>(pack.copied_x.data()), P::size};
     for (std::size_t k = 0; k < Kernel::num_independents; ++k) {
-      const std::size_t at = k * batch_.gather_stride + first;
-      x_[k] = batch_.gather == nullptr ? P::load(batch_.state + at) : P::gather(batch_.state, batch_.gather + at);
-    }
-    for (std::size_t k = 0; k < Kernel::num_parameters; ++k) {
-      const double* column = batch_.parameters[k];
-      p_[k] = batch_.parameter_strides[k] == 0 ? P(*column) : P::load(column + first);
-    }
-  }
-
-  void load_ragged(std::size_t first, std::size_t num_lanes) {
-    std::array<double, P::size> lanes;
-    const auto point = [&](std::size_t lane) { return first + std::min(lane, num_lanes - 1); };
-    for (std::size_t k = 0; k < Kernel::num_independents; ++k) {
-      for (std::size_t lane = 0; lane < P::size; ++lane) {
-        const std::size_t at = k * batch_.gather_stride + point(lane);
-        lanes[lane] = batch_.state[batch_.gather == nullptr ? at : static_cast<std::size_t>(batch_.gather[at])];
-      }
-      x_[k] = P::load(lanes.data());
-    }
-    for (std::size_t k = 0; k < Kernel::num_parameters; ++k) {
-      for (std::size_t lane = 0; lane < P::size; ++lane)
-        lanes[lane] = batch_.parameters[k][point(lane) * batch_.parameter_strides[k]];
-      p_[k] = P::load(lanes.data());
-    }
-  }
-
-  void store(std::size_t first, std::size_t num_lanes) {
-    std::array<double, P::size> lanes;
-    for (std::size_t k = 0; k < Kernel::num_residuals; ++k) {
-      const std::size_t at = k * batch_.scatter_stride + first;
-      if (batch_.scatter == nullptr && num_lanes == P::size) {
-        f_[k].store(batch_.result + at);
+      const std::size_t column = k * batch_.gather_stride;
+      if (pack.is_whole()) {
+        pack.copied_x[k] = P::gather(batch_.state, batch_.gather + column + pack.first);
         continue;
       }
-      f_[k].store(lanes.data());
-      for (std::size_t lane = 0; lane < num_lanes; ++lane)
+      pack.copied_x[k] = ragged(pack, [&](std::size_t point) {
+        return batch_.state[batch_.gather == nullptr ? column + point
+                                                     : static_cast<std::size_t>(batch_.gather[column + point])];
+      });
+    }
+  }
+
+  void load_parameters(PackOfPoints& pack) const {
+    for (std::size_t k = 0; k < Kernel::num_parameters; ++k) {
+      const double* column = batch_.parameters[k];
+      const std::size_t stride = batch_.parameter_strides[k];
+      if (stride == 0) {
+        pack.parameters[k] = P(*column);
+      } else if (pack.is_whole()) {
+        pack.parameters[k] = P::load(column + pack.first);
+      } else {
+        pack.parameters[k] = ragged(pack, [&](std::size_t point) { return column[point * stride]; });
+      }
+    }
+  }
+
+  template <class ValueOf>
+  static P ragged(const PackOfPoints& pack, ValueOf value_of) {
+    std::array<double, P::size> lanes;
+    for (std::size_t lane = 0; lane < P::size; ++lane)
+      lanes[lane] = value_of(pack.first + std::min(lane, pack.num_lanes - 1));
+    return P::load(lanes.data());
+  }
+
+  bool writes_residuals_in_place(const PackOfPoints& pack) const {
+    return batch_.scatter == nullptr && pack.is_whole();
+  }
+
+  void finish(const PackOfPoints& pack) const {
+    if constexpr (Kernel::num_guards > 0) check_guards(pack);
+    if constexpr (quantity != Quantity::jacobian)
+      if (!writes_residuals_in_place(pack)) scatter(pack);
+  }
+
+  void scatter(const PackOfPoints& pack) const {
+    std::array<double, P::size> lanes;
+    for (std::size_t k = 0; k < Kernel::num_residuals; ++k) {
+      const std::size_t at = k * batch_.scatter_stride + pack.first;
+      pack.copied_f[k].store(lanes.data());
+      for (std::size_t lane = 0; lane < pack.num_lanes; ++lane)
         batch_.result[batch_.scatter == nullptr ? at + lane : static_cast<std::size_t>(batch_.scatter[at + lane])] =
             lanes[lane];
     }
   }
 
-  void check_guards(std::size_t first, std::size_t num_lanes) {
+  void check_guards(const PackOfPoints& pack) const {
     std::array<bool, P::size> flipped{};
     for (std::size_t k = 0; k < Kernel::num_guards; ++k) {
       std::array<double, P::size> lanes;
-      g_[k].store(lanes.data());
-      for (std::size_t lane = 0; lane < num_lanes; ++lane)
+      pack.conditions[k].store(lanes.data());
+      for (std::size_t lane = 0; lane < pack.num_lanes; ++lane)
         flipped[lane] |= (lanes[lane] != 0.0) != Kernel::guard_outcomes[k];
     }
-    for (std::size_t lane = 0; lane < num_lanes; ++lane) {
-      if (batch_.flipped != nullptr) batch_.flipped[first + lane] = flipped[lane];
-      if (flipped[lane]) add_flip(*call_.status, first + lane);
+    for (std::size_t lane = 0; lane < pack.num_lanes; ++lane) {
+      if (batch_.flipped != nullptr) batch_.flipped[pack.first + lane] = flipped[lane];
+      if (flipped[lane]) add_flip(*call_.status, pack.first + lane);
     }
   }
 
@@ -172,10 +218,20 @@ class CompiledBatch {
 
   const CompiledCall& call_;
   const Batch& batch_;
-  std::array<P, Kernel::num_independents + 1> x_;
-  std::array<P, Kernel::num_parameters + 1> p_;
-  std::array<P, Kernel::num_residuals + 1> f_;
-  std::array<P, Kernel::num_guards + 1> g_;
+  std::array<PackOfPoints, packs_a_tile> packs_;
 };
+
+/// Runs `Kernel` for the quantity that is asked for.
+template <class Kernel, class P>
+void run_compiled(const CompiledCall& call) {
+  switch (call.quantity) {
+    case Quantity::residual:
+      return CompiledBatch<Quantity::residual, Kernel, P>(call).run();
+    case Quantity::jacobian:
+      return CompiledBatch<Quantity::jacobian, Kernel, P>(call).run();
+    case Quantity::both:
+      return CompiledBatch<Quantity::both, Kernel, P>(call).run();
+  }
+}
 
 }  // namespace jacquard::kernels

@@ -21,6 +21,4 @@ inline double scalar_value(Elemental elemental, double a, double b, double c) {
 #define JACQUARD_COMPILED_KERNEL(functor, key, arch)                                                               \
   extern "C" __attribute__((visibility("default"))) const jacquard::kernels::CompiledKernel JACQUARD_EXPAND_ENTRY( \
       key){[](jacquard::kernels::ScalarFunction function) { jacquard::kernels::bound_scalar_value = function; },   \
-           [](const jacquard::kernels::CompiledCall& call) {                                                       \
-             jacquard::kernels::CompiledBatch<functor, jacquard::kernels::Pack<arch>>(call).run();                 \
-           }};
+           jacquard::kernels::run_compiled<functor, jacquard::kernels::Pack<arch>>};

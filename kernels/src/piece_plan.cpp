@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// From slots back to values, and cuts where few of them cross.
+#include "piece_plan.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace jacquard::kernels {
+
+AssignedOnce::AssignedOnce(const Program& of) : program(of), last_use(of.instructions.size(), 0) {
+  std::vector<ValueId> holder(program.num_slots, no_value);
+  auto store = program.stores.begin();
+  const auto use = [&](Operand operand, std::size_t position) {
+    if (operand.is_literal()) return no_value;
+    const ValueId value = holder[operand.index()];
+    last_use[value] = static_cast<std::uint32_t>(position);
+    return value;
+  };
+  for (std::size_t position = 0; position <= program.instructions.size(); ++position) {
+    for (; store != program.stores.end() && store->position == position; ++store)
+      stored.push_back(use(store->value, position == 0 ? 0 : position - 1));
+    if (position == program.instructions.size()) break;
+    const Instruction& instruction = program.instructions[position];
+    auto& resolved = arguments.emplace_back(std::array{no_value, no_value, no_value});
+    for (int k = 0; k < arity(instruction.elemental); ++k) resolved[k] = use(instruction.arguments[k], position);
+    holder[instruction.result.value] = static_cast<ValueId>(position);
+  }
+}
+
+namespace {
+
+/// What an elemental asks of a processor that computes with packs. Rough: cuts depend on the relations alone.
+struct Effort {
+  double instructions = 1.0;
+  double latency = 4.0;  ///< cycles until the result is there
+};
+
+constexpr double latency_of_memory = 6.0;
+
+Effort effort_of(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::independent:
+    case Elemental::parameter:
+      return {1.0, latency_of_memory};
+    case Elemental::div:
+    case Elemental::reciprocal:
+      return {8.0, 30.0};
+    case Elemental::sqrt:
+      return {11.0, 36.0};
+    case Elemental::exp:
+    case Elemental::exp2:
+    case Elemental::log:
+    case Elemental::log2:
+    case Elemental::log10:
+    case Elemental::sin:
+    case Elemental::cos:
+      return {35.0, 70.0};
+    default:
+      return {};
+  }
+}
+
+/// Cycles that one pack takes in a piece which grows statement by statement.
+///
+/// A processor holds so many instructions in flight, of as many packs as that makes; each stays as long as the
+/// longest chain of the piece takes. Nor are there more than two vector units.
+class PieceCost {
+ public:
+  /// @param seen  [num_instructions], zeros or positions of other pieces: who has fetched a value of earlier pieces
+  PieceCost(const AssignedOnce& code, std::size_t first, std::vector<std::uint32_t>& seen)
+      : code_(code), first_(first), seen_(seen) {}
+
+  void extend() {
+    const std::size_t next = end();
+    const Effort effort = effort_of(code_.program.instructions[next].elemental);
+    double start = 0.0;
+    for (const ValueId argument : code_.arguments[next])
+      if (argument != no_value) start = std::max(start, ready(argument));
+    ready_.push_back(start + effort.latency);
+    longest_ = std::max(longest_, ready_.back());
+    instructions_ += effort.instructions;
+  }
+
+  std::size_t end() const { return first_ + ready_.size(); }
+  double cycles() const {
+    constexpr double instructions_a_cycle = 2.0, instructions_in_flight = 200.0, overhead = 10.0;
+    return instructions_ * std::max(1.0 / instructions_a_cycle, longest_ / instructions_in_flight) + overhead;
+  }
+
+ private:
+  double ready(ValueId value) {
+    if (value >= first_) return ready_[value - first_];
+    const auto mark = static_cast<std::uint32_t>(first_);
+    if (seen_[value] != mark) ++instructions_;
+    seen_[value] = mark;
+    return latency_of_memory;
+  }
+
+  const AssignedOnce& code_;
+  std::size_t first_;
+  std::vector<std::uint32_t>& seen_;
+  std::vector<double> ready_;  ///< by statement of the piece
+  double longest_ = 0.0, instructions_ = 0.0;
+};
+
+/// The cuts whose pieces take the fewest cycles together, each of at most `longest` statements.
+std::vector<std::size_t> fastest_bounds(const AssignedOnce& code, std::size_t longest) {
+  const std::size_t n = code.last_use.size();
+  std::vector<double> cycles(n + 1, std::numeric_limits<double>::infinity());
+  std::vector<std::size_t> previous(n + 1, 0);
+  std::vector<std::uint32_t> seen(n, 0);
+  cycles[0] = 0.0;
+  for (std::size_t first = 0; first < n; ++first) {
+    PieceCost piece(code, first, seen);
+    while (piece.end() < std::min(n, first + longest)) {
+      piece.extend();
+      const double total = cycles[first] + piece.cycles();
+      if (total >= cycles[piece.end()]) continue;
+      cycles[piece.end()] = total;
+      previous[piece.end()] = first;
+    }
+  }
+  std::vector<std::size_t> bounds{n};
+  while (bounds.back() > 0) bounds.push_back(previous[bounds.back()]);
+  std::ranges::reverse(bounds);
+  return bounds;
+}
+
+std::vector<std::size_t> even_bounds(const AssignedOnce& code, std::size_t longest) {
+  const std::size_t n = code.last_use.size(), num_pieces = (n + longest - 1) / longest;
+  std::vector<std::size_t> bounds{0};
+  for (std::size_t k = 1; k <= num_pieces; ++k) bounds.push_back(k * n / num_pieces);
+  return bounds;
+}
+
+/// Finds places for what pieces hand on; one that was read for the last time is free for what that piece hands on.
+PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds) {
+  if (bounds.size() == 1) bounds.push_back(0);  // nothing but stores of literals
+  PiecePlan plan{std::move(bounds), std::vector<std::uint32_t>(code.last_use.size(), no_value), 0};
+  std::vector<std::uint32_t> free;
+  std::vector<std::vector<std::uint32_t>> last_read(plan.num_pieces());
+  for (std::size_t piece = 0; piece < plan.num_pieces(); ++piece) {
+    free.insert(free.end(), last_read[piece].begin(), last_read[piece].end());
+    for (std::size_t value = plan.bounds[piece]; value < plan.bounds[piece + 1]; ++value) {
+      const std::size_t last_use = code.last_use[value];
+      if (last_use < plan.bounds[piece + 1] || code.is_input(static_cast<ValueId>(value))) continue;
+      if (free.empty()) free.push_back(static_cast<std::uint32_t>(plan.num_carried++));
+      plan.places[value] = free.back();
+      free.pop_back();
+      const auto reader = std::ranges::upper_bound(plan.bounds, last_use) - plan.bounds.begin() - 1;
+      last_read[static_cast<std::size_t>(reader)].push_back(plan.places[value]);
+    }
+  }
+  return plan;
+}
+
+}  // namespace
+
+PiecePlan plan_pieces(const AssignedOnce& code, std::size_t statements_a_piece) {
+  constexpr std::size_t most_carried = 64;  // beyond, too few packs fit into a first-level cache to overlap
+  const std::size_t longest = std::max<std::size_t>(statements_a_piece, 1);
+  PiecePlan plan = with_places(code, fastest_bounds(code, longest));
+  if (plan.num_carried > most_carried) plan = with_places(code, even_bounds(code, longest));
+  return plan;
+}
+
+}  // namespace jacquard::kernels
