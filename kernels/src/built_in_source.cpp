@@ -38,15 +38,13 @@ std::string built_in_unit(const std::string& id, std::span<const KernelPlan> pla
   for (std::size_t k = 0; k < plans.size(); ++k) {
     functors += functor_of(plans[k], k) + "\n";
     rows += "    {" + quoted(program_key(plans[k].programs)) +
-            ", jacquard::kernels::InstructionSet::" + std::string(name(set)) + ", &run<" +
-            functor_name(name_of(plans[k], k)) + ">},\n";
+            ", jacquard::kernels::InstructionSet::" + std::string(name(set)) +
+            ", &jacquard::kernels::run_compiled<" + functor_name(name_of(plans[k], k)) +
+            ", jacquard::kernels::Pack<" + flags_for(set).architecture + ">>},\n";
   }
   const std::string table = "const jacquard::kernels::BuiltInKernel " + table_name(id, set) + "[]";
-  return head + ("namespace {\n\n" + functors) +
-         "template <class Functor>\nvoid run(const jacquard::kernels::CompiledCall& call) {\n"
-         "  jacquard::kernels::CompiledBatch<Functor, jacquard::kernels::Pack<" +
-         flags_for(set).architecture + ">>(call).run();\n}\n\n}  // namespace\n\nextern " + table + ";\n" + table +
-         " = {\n" + rows + "};\n";
+  return head + ("namespace {\n\n" + functors) + "}  // namespace\n\nextern " + table + ";\n" + table + " = {\n" +
+         rows + "};\n";
 }
 
 std::string registration_unit(const std::string& id, std::span<const InstructionSet> sets, std::size_t num_kernels,
