@@ -17,6 +17,7 @@
 #include "residuals/hyperelastic.hpp"
 #include "residuals/learning.hpp"
 #include "residuals/minpack.hpp"
+#include "residuals/random_function.hpp"
 #include "residuals/reaction_diffusion.hpp"
 #include "residuals/robertson.hpp"
 #include "residuals/robot_arm.hpp"
@@ -144,6 +145,7 @@ constexpr std::pair<std::string_view, Capture> registry[] = {
     {"RobotArm_6DOF", capture_sample<RobotArm>},
     {"HumanHeartDipole", capture_sample<HumanHeartDipole>},
     {"PropaneCombustion", capture_sample<PropaneCombustion>},
+    {"g", capture_sample<RandomFunction>},
     {"BlackScholes", capture_sample<BlackScholes>},
     {"BlackScholesGreeks", capture_sample<BlackScholesGreeks>},
     {"Perceptron", capture_sample<Perceptron>},
