@@ -50,7 +50,8 @@ BranchRelations::Relation& BranchRelations::find_or_add(const ClassKernel* from,
 
 void BranchRelations::learn(const CaptureView& before, const CaptureView& after, std::span<const double> state) {
   const auto changed = find_changed_sites(before, after);
-  if (!changed || !changed_by_themselves(*changed, before.captured, state)) return;
+  if (!changed) return clear();
+  if (!changed_by_themselves(*changed, before.captured, state)) return;
   const StateExtents extents(after.captured);
   const std::vector<std::uint64_t> hashes_before = expression_hashes(before.captured);
   const std::vector<std::uint64_t> hashes_after = expression_hashes(after.captured);
@@ -62,7 +63,24 @@ void BranchRelations::learn(const CaptureView& before, const CaptureView& after,
     find_or_add(from, to).take_in(on_from, on_to, extents);
     find_or_add(to, from).take_in(on_to, on_from, extents);
   }
-  for (Relation& relation : relations_) relation.known = relation.evidence.relation();
+  for (Relation& relation : relations_) {
+    relation.known = relation.evidence.relation();
+    if (relation.known && std::ranges::any_of(relation.known->gather, &GatherSource::varies)) seen_[relation.to];
+  }
+  note_seen(before);
+  note_seen(after);
+}
+
+void BranchRelations::note_seen(const CaptureView& view) {
+  for (std::size_t c = 0; c < view.kernels.size(); ++c) {
+    const auto found = seen_.find(view.kernels[c].get());
+    if (found != seen_.end()) found->second.add(view.captured.classes[c]);
+  }
+}
+
+void BranchRelations::clear() {
+  relations_.clear();
+  seen_.clear();
 }
 
 void BranchRelations::blame(std::span<const std::uint32_t> path) {
@@ -75,12 +93,17 @@ std::size_t BranchRelations::num_usable() const {
 
 /// Breadth first: what was seen directly rather than what follows from several relations.
 std::vector<RelatedBranch> BranchRelations::related_to(const ClassKernel* home, const SiteClass& site_class) const {
-  std::vector<RelatedBranch> reached{{home, identity_relation(site_class), {}}};
+  const auto seen_on = [&](const ClassKernel* kernel) {
+    const auto found = seen_.find(kernel);
+    return found != seen_.end() ? &found->second : nullptr;
+  };
+  std::vector<RelatedBranch> reached{{home, identity_relation(site_class), {}, nullptr}};
   for (std::size_t k = 0; k < reached.size(); ++k) {
     for (std::uint32_t r = 0; r < relations_.size(); ++r) {
       const Relation& relation = relations_[r];
       if (relation.from != reached[k].kernel || !relation.is_usable() || is_reached(reached, relation.to)) continue;
-      RelatedBranch next{relation.to, composed(reached[k].relation, *relation.known), reached[k].path};
+      RelatedBranch next{relation.to, composed(reached[k].relation, *relation.known), reached[k].path,
+                         seen_on(relation.to)};
       next.path.push_back(r);
       reached.push_back(std::move(next));
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "class_branches.hpp"
@@ -23,8 +24,8 @@ class BranchRelations {
  public:
   /// Looks for sites that were captured on one branch `before` and on another `after`.
   ///
-  /// Learns nothing where that cannot be told: the state is numbered otherwise, or a site changed though none
-  /// of its own guards flipped (the branch of one unit then decides about the work of another).
+  /// Learns nothing where a site changed though none of its own guards flipped (the branch of one unit then decides
+  /// about the work of another). Forgets everything if the state is numbered otherwise.
   /// @param state  [after.num_state()] as evaluated where `after` was captured
   void learn(const CaptureView& before, const CaptureView& after, std::span<const double> state);
 
@@ -35,7 +36,7 @@ class BranchRelations {
   /// several times, without new evidence in between, is given up.
   void blame(std::span<const std::uint32_t> path);
 
-  void clear() { relations_.clear(); }
+  void clear();
   std::size_t num_usable() const;
 
  private:
@@ -53,7 +54,10 @@ class BranchRelations {
   Relation& find_or_add(const ClassKernel* from, const ClassKernel* to);
   std::vector<RelatedBranch> related_to(const ClassKernel* home, const SiteClass& site_class) const;
 
+  void note_seen(const CaptureView& view);
+
   std::vector<Relation> relations_;
+  std::unordered_map<const ClassKernel*, SeenSites> seen_;  ///< of branches that vary from site to site
 };
 
 }  // namespace jacquard

@@ -17,6 +17,18 @@ void for_each_coordinate(const JacobianPattern& pattern, Visitor&& visit) {
   }
 }
 
+/// What a column that varies is at each site of the home: as seen, or else as most others have it.
+std::vector<StateIndex> site_table(const ClassBranches& branches, const SiteClass& home, const RelatedBranch& branch,
+                                   std::size_t column) {
+  const GatherSource& source = branch.relation.gather[column];
+  std::vector<StateIndex> table(home.num_sites, -1);
+  for (std::size_t p = 0; p < home.num_sites; ++p) {
+    if (branch.seen) table[p] = branch.seen->gathered(SeenSites::first_target(home, p), column);
+    if (table[p] < 0 && source.column != GatherSource::none) table[p] = branches.state(home, source, p);
+  }
+  return table;
+}
+
 /// Where work on parameters that all sites share is refreshed for some class.
 const double* find_shared(const CapturedResidual& captured, std::span<const std::uint64_t> expressions,
                           std::uint64_t expression) {
@@ -43,6 +55,7 @@ class BranchTie {
   void add(RelatedBranch related) {
     OtherBranch other{std::move(related), {}, {}, {}};
     if (branches_.others.size() == ClassBranches::max_others || !find_data(other)) return;
+    make_tables(other);
     find_targets(other);
     branches_.others.push_back(std::move(other));
   }
@@ -62,6 +75,17 @@ class BranchTie {
       other.shared_data.push_back(shared);
     }
     return true;
+  }
+
+  void make_tables(OtherBranch& other) {
+    for (std::size_t k = 0; k < other.relation.gather.size(); ++k) {
+      if (!other.relation.gather[k].varies) continue;
+      std::vector<StateIndex> table = site_table(branches_, site_class_, other, k);
+      const auto found = std::ranges::find(branches_.tables, table);
+      const auto number = static_cast<StateIndex>(found - branches_.tables.begin());
+      if (found == branches_.tables.end()) branches_.tables.push_back(std::move(table));
+      other.relation.gather[k] = {GatherSource::none, number, true};
+    }
   }
 
   void find_targets(OtherBranch& other) {
@@ -102,6 +126,26 @@ class BranchTie {
 };
 
 }  // namespace
+
+StateIndex SeenSites::first_target(const SiteClass& site_class, std::size_t site) {
+  StateIndex first = site_class.scatter[site];
+  for (std::size_t k = site; k < site_class.scatter.size(); k += site_class.num_sites)
+    first = std::min(first, site_class.scatter[k]);
+  return first;
+}
+
+void SeenSites::add(const SiteClass& site_class) {
+  num_columns_ = site_class.graph.num_independents();
+  for (std::size_t p = 0; p < site_class.num_sites; ++p) {
+    if (!row_of_.try_emplace(first_target(site_class, p), row_of_.size()).second) continue;
+    for (std::size_t k = 0; k < num_columns_; ++k) rows_.push_back(site_class.gather[k * site_class.num_sites + p]);
+  }
+}
+
+StateIndex SeenSites::gathered(StateIndex first_target, std::size_t column) const {
+  const auto row = row_of_.find(first_target);
+  return row == row_of_.end() ? -1 : rows_[row->second * num_columns_ + column];
+}
 
 ClassBranches tie_branches(const CapturedResidual& captured, std::size_t site_class, const ClassKernel& home,
                            std::vector<RelatedBranch> related, std::span<const std::uint64_t> expressions) {

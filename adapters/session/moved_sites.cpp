@@ -81,8 +81,7 @@ void MovedSites::place(std::uint32_t point, std::uint16_t number) {
 
 bool MovedSites::can_gather(const StageBatch& stage, const OtherBranch& branch, std::uint32_t point) const {
   return std::ranges::all_of(branch.relation.gather, [&](const GatherSource& source) {
-    const StateIndex own = stage.batch.gather[source.column * stage.batch.gather_stride + point];
-    const StateIndex state = branches_.extents.shifted(own, source.offset);
+    const StateIndex state = branches_.state(*stage.site_class, source, stage.first_site + point);
     return state >= 0 && stage_of_state_[state] < own_stage_;
   });
 }
@@ -107,9 +106,8 @@ MovedSites::Away MovedSites::gathered(const StageBatch& stage, std::uint16_t num
 void MovedSites::fill_tables(const StageBatch& stage, Away& away) const {
   const BranchRelation& relation = away.branch->relation;
   for (const GatherSource& source : relation.gather) {
-    for (const std::uint32_t p : away.points) {
-      away.gather.push_back(stage.batch.gather[source.column * stage.batch.gather_stride + p] + source.offset);
-    }
+    for (const std::uint32_t p : away.points)
+      away.gather.push_back(branches_.state(*stage.site_class, source, stage.first_site + p));
   }
   for (const std::uint32_t dependent : relation.scatter) {
     for (const std::uint32_t p : away.points)
@@ -211,7 +209,7 @@ void MovedSites::evaluate_in_place(const StageBatch& stage, std::span<const std:
   for (const Away& away : away_) {
     for (std::size_t q = 0; q < away.points.size(); ++q) flipped[away.points[q]] = away.flipped[q];
   }
-  for_each_gathered([&](std::uint32_t p, StateIndex state) { flipped[p] |= tainted[state]; });
+  if (stage.is_fed) for_each_gathered([&](std::uint32_t p, StateIndex state) { flipped[p] |= tainted[state]; });
 }
 
 std::size_t MovedSites::num_unproven(const Away& away) const {

@@ -31,7 +31,8 @@ void SiteEvaluation::build_stages() {
   flipped_.resize(largest);
   for (const Stage& stage : captured_.stages) {
     const SiteClass& site_class = captured_.classes[stage.site_class];
-    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, stage.first, feeds_others(stage), {}, nullptr};
+    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, stage.first, feeds_others(stage),
+                        is_fed(site_class), {}, nullptr};
     Batch& batch = resolved.batch;
     batch.num_points = stage.count;
     batch.state = state_.data();
@@ -67,6 +68,12 @@ bool SiteEvaluation::feeds_others(const Stage& stage) const {
     }
   }
   return false;
+}
+
+bool SiteEvaluation::is_fed(const SiteClass& site_class) const {
+  return std::ranges::any_of(site_class.gather, [&](StateIndex s) {
+    return static_cast<std::size_t>(s) >= captured_.num_independents;
+  });
 }
 
 std::size_t SiteEvaluation::set_point(std::span<const double> x) {
@@ -116,10 +123,11 @@ void SiteEvaluation::evaluate_in_place(std::size_t stage, std::span<std::uint8_t
     std::ranges::fill(flipped, std::uint8_t{0});
 }
 
-// What a site computes is tainted where its own guard flipped or where it reads something tainted.
+// What a site computes is tainted where its own guard flipped or where it reads something tainted; independents
+// never are.
 void SiteEvaluation::spread_taint(const StageBatch& stage) {
   const Batch& batch = stage.batch;
-  const std::size_t num_gathered = stage.site_class->graph.num_independents();
+  const std::size_t num_gathered = stage.is_fed ? stage.site_class->graph.num_independents() : 0;
   const std::size_t num_scattered = stage.site_class->graph.dependents().size();
   for (std::size_t p = 0; p < batch.num_points; ++p) {
     bool hit = flipped_[p] != 0;

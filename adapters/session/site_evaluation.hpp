@@ -79,6 +79,7 @@ class SiteEvaluation {
   std::size_t run(std::size_t stage, Quantity quantity, OnFlip on_flip);
   void evaluate_in_place(std::size_t stage, std::span<std::uint8_t> flipped);
   bool feeds_others(const Stage& stage) const;
+  bool is_fed(const SiteClass& site_class) const;
   void build_stages();
   std::size_t set_point(std::span<const double> x);  ///< how many branches on parameters have flipped
   void accumulate_dependents();

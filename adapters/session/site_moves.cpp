@@ -43,9 +43,10 @@ class Observation {
   std::vector<std::uint8_t> is_observed_;
 };
 
-bool gathers_inner_state(const StageBatch& stage, std::size_t num_independents) {
-  const std::vector<StateIndex>& gather = stage.site_class->gather;
-  return std::ranges::any_of(gather, [&](StateIndex s) { return static_cast<std::size_t>(s) >= num_independents; });
+bool has_inner_state(const std::vector<std::vector<StateIndex>>& tables, std::size_t num_independents) {
+  return std::ranges::any_of(tables, [&](const std::vector<StateIndex>& table) {
+    return std::ranges::any_of(table, [&](StateIndex s) { return s >= static_cast<StateIndex>(num_independents); });
+  });
 }
 
 }  // namespace
@@ -61,6 +62,7 @@ void SiteEvaluation::set_branches(std::vector<ClassBranches> branches) {
     stages_[s].feeds_others = feeds_others(captured_.stages[s]);
     if (known.empty()) continue;
     stages_[s].branches = &known;
+    stages_[s].is_fed |= has_inner_state(known.tables, captured_.num_independents);
     moved_[s] = std::make_unique<MovedSites>(stages_[s], stage_of_state_, static_cast<std::uint32_t>(s + 1));
   }
 }
@@ -70,10 +72,9 @@ void SiteEvaluation::mark_states_read_elsewhere() {
   for (std::size_t c = 0; c < branches_.size(); ++c) {
     const SiteClass& site_class = captured_.classes[c];
     for (const OtherBranch& other : branches_[c].others) {
-      for (const auto& [column, offset] : other.relation.gather) {
+      for (const GatherSource& source : other.relation.gather) {
         for (std::size_t p = 0; p < site_class.num_sites; ++p) {
-          const StateIndex own = site_class.gather[column * site_class.num_sites + p];
-          const StateIndex state = branches_[c].extents.shifted(own, offset);
+          const StateIndex state = branches_[c].state(site_class, source, p);
           if (state >= static_cast<StateIndex>(captured_.num_independents)) is_read_[state] = 1;
         }
       }
@@ -98,13 +99,13 @@ void SiteEvaluation::note_proven_moves() {
     const StageBatch& stage = stages_[s];
     const auto shows = [&](std::size_t p) { return observed.shows(stage, p); };
     const MovedSites* const moved = moved_[s].get();
+    if (moved) moved_[s]->note_proven(shows);
+    if (!stage.is_fed) continue;
     if (moved) {
-      moved_[s]->note_proven(shows);
       moved->for_each_gathered([&](std::uint32_t p, StateIndex state) {
         if (shows(p)) observed.mark(state);
       });
     }
-    if (!gathers_inner_state(stage, captured_.num_independents)) continue;
     for (std::size_t p = 0; p < stage.batch.num_points; ++p) {
       if ((moved && moved->is_away(p)) || !shows(p)) continue;
       for (std::size_t k = 0; k < stage.site_class->graph.num_independents(); ++k)

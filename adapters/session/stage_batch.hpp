@@ -14,6 +14,7 @@ struct StageBatch {
   const SiteClass* site_class = nullptr;
   std::size_t first_site = 0;
   bool feeds_others = false;  ///< what it computes is read by later stages or summed up
+  bool is_fed = false;        ///< it gathers what earlier stages compute; on other branches likewise
   Batch batch;                ///< `jacobian` is for whoever owns the buffer to set
   const ClassBranches* branches = nullptr;  ///< other branches of its sites; null where none is known
 

@@ -50,8 +50,7 @@ void for_each_entry(const StageBatch& stage, std::size_t first_slot, Visitor&& v
   for (std::size_t x = 0; x < stage.num_extras(); ++x) {
     const auto& [dependent, source] = stage.branches->extras[x];
     for (std::size_t p = 0; p < batch.num_points; ++p) {
-      const StateIndex own = batch.gather[source.column * batch.gather_stride + p];
-      const StateIndex column = stage.branches->extents.shifted(own, source.offset);
+      const StateIndex column = stage.branches->state(*stage.site_class, source, stage.first_site + p);
       if (column < 0) continue;  // a site to which no such branch can apply
       const std::size_t slot = stage.slot(layout, layout.num_entries + x, p);
       visit(batch.scatter[dependent * batch.scatter_stride + p], column, static_cast<SlotIndex>(first_slot + slot));

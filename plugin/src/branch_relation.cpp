@@ -12,7 +12,8 @@ namespace jacquard {
 namespace {
 
 // More explanations of one column than the simplest few are hardly ever told apart by further sites.
-constexpr std::size_t max_explanations = 4;
+constexpr std::size_t max_explanations_at_once = 4;
+constexpr std::size_t max_explanations = 12;
 
 StateIndex gathered(const SiteReference& at, std::size_t column) {
   return at.site_class->gather[column * at.site_class->num_sites + at.site];
@@ -48,7 +49,7 @@ std::vector<GatherSource> gather_explanations(const SiteReference& from, StateIn
     sources.push_back({static_cast<std::uint32_t>(j), offset});
   }
   std::ranges::stable_sort(sources, {}, [](const GatherSource& source) { return std::abs(source.offset); });
-  if (sources.size() > max_explanations) sources.resize(max_explanations);
+  if (sources.size() > max_explanations_at_once) sources.resize(max_explanations_at_once);
   return sources;
 }
 
@@ -89,9 +90,13 @@ StateIndex StateExtents::shifted(StateIndex state, StateIndex offset) const {
 BranchRelation composed(const BranchRelation& first, const BranchRelation& second) {
   BranchRelation both;
   for (const std::uint32_t dependent : second.scatter) both.scatter.push_back(first.scatter[dependent]);
-  for (const auto& [column, offset] : second.gather) {
-    const GatherSource& source = first.gather[column];
-    both.gather.push_back({source.column, source.offset + offset});
+  for (const auto& [column, offset, varies] : second.gather) {
+    if (column == GatherSource::none || first.gather[column].column == GatherSource::none) {
+      both.gather.push_back({GatherSource::none, 0, true});
+    } else {
+      const GatherSource& source = first.gather[column];
+      both.gather.push_back({source.column, source.offset + offset, varies || source.varies});
+    }
   }
   for (const DataSource& source : second.data) {
     both.data.push_back(source.column == DataSource::none ? source : first.data[source.column]);
@@ -125,53 +130,59 @@ std::vector<std::uint64_t> expression_hashes(const CapturedResidual& captured) {
   return dependents;
 }
 
-void BranchEvidence::start(const SiteReference& from, const SiteReference& to, const StateExtents& extents) {
-  scatter_ = matched_targets(from, to);
-  for (std::size_t k = 0; k < num_gathered(to); ++k)
-    gather_.push_back(gather_explanations(from, gathered(to, k), extents));
-  for (const SiteData& wanted : to.site_class->data) data_.push_back(data_explanations(from, to, wanted));
-}
-
-void BranchEvidence::restrict_to(const SiteReference& from, const SiteReference& to) {
+void BranchEvidence::add_gathered(const SiteReference& from, const SiteReference& to, const StateExtents& extents) {
+  gather_.resize(num_gathered(to));
   for (std::size_t k = 0; k < gather_.size(); ++k) {
     const StateIndex wanted = gathered(to, k);
-    std::erase_if(gather_[k], [&](const GatherSource& source) {
-      return gathered(from, source.column) + source.offset != wanted;
-    });
-  }
-  for (std::size_t d = 0; d < data_.size(); ++d) {
-    const SiteData& wanted = to.site_class->data[d];
-    const std::uint64_t value = datum(to, wanted);
-    std::erase_if(data_[d], [&](const DataSource& source) { return !agrees(source, wanted, value, from); });
+    bool is_explained = false;
+    for (auto& [source, num_sites] : gather_[k]) {
+      if (gathered(from, source.column) + source.offset != wanted) continue;
+      is_explained = true;
+      ++num_sites;
+    }
+    if (is_explained) continue;
+    for (const GatherSource& source : gather_explanations(from, wanted, extents)) {
+      if (gather_[k].size() < max_explanations) gather_[k].push_back({source, 1});
+    }
   }
 }
 
-/// What further sites cannot restrict: each target matched once, each column explained.
+/// What no later site can mend: each target matched once, all data explained.
 bool BranchEvidence::holds(const SiteReference& from, const SiteReference& to) const {
   const std::size_t count = num_targets(to);
   if (num_targets(from) != count || scatter_.size() != count) return false;
   for (std::size_t m = 0; m < count; ++m) {
     if (target(from, scatter_[m]) != target(to, m)) return false;
   }
-  const auto is_empty = [](const auto& explanations) { return explanations.empty(); };
-  return std::ranges::none_of(gather_, is_empty) && std::ranges::none_of(data_, is_empty);
+  return std::ranges::none_of(data_, [](const auto& sources) { return sources.empty(); });
 }
 
 void BranchEvidence::add(const SiteReference& from, const SiteReference& to, const StateExtents& extents) {
-  if (status_ == Status::contradictory) return;
-  if (status_ == Status::empty) {
-    start(from, to, extents);
-  } else {
-    restrict_to(from, to);
+  if (is_contradictory_) return;
+  const std::vector<SiteData>& wanted = to.site_class->data;
+  if (num_sites_++ == 0) {
+    scatter_ = matched_targets(from, to);
+    for (const SiteData& column : wanted) data_.push_back(data_explanations(from, to, column));
   }
-  status_ = holds(from, to) ? Status::consistent : Status::contradictory;
+  for (std::size_t d = 0; d < data_.size(); ++d) {
+    const std::uint64_t value = datum(to, wanted[d]);
+    std::erase_if(data_[d], [&](const DataSource& source) { return !agrees(source, wanted[d], value, from); });
+  }
+  is_contradictory_ = !holds(from, to);
+  if (!is_contradictory_) add_gathered(from, to, extents);
+}
+
+GatherSource BranchEvidence::best(const std::vector<Explanation>& explanations) const {
+  const auto found = std::ranges::max_element(explanations, {}, &Explanation::num_sites);
+  if (found == explanations.end() || 2 * found->num_sites < num_sites_) return {GatherSource::none, 0, true};
+  return {found->source.column, found->source.offset, found->num_sites < num_sites_};
 }
 
 std::optional<BranchRelation> BranchEvidence::relation() const {
-  if (status_ != Status::consistent) return std::nullopt;
+  if (is_contradictory_ || num_sites_ == 0) return std::nullopt;
   BranchRelation relation{scatter_, {}, {}};
-  for (const auto& explanations : gather_) relation.gather.push_back(explanations.front());
-  for (const auto& explanations : data_) relation.data.push_back(explanations.front());
+  for (const auto& explanations : gather_) relation.gather.push_back(best(explanations));
+  for (const auto& sources : data_) relation.data.push_back(sources.front());
   return relation;
 }
 

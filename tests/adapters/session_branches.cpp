@@ -189,6 +189,21 @@ struct Irregular {
   }
 };
 
+/// Periodic: the last points have their neighbours at the other end.
+struct Periodic {
+  std::size_t size() const { return 40; }
+  template <class Scalar>
+  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (x[i] > 0.0) {
+        f[i] = x[i] * x[(i + size() - 1) % size()];
+      } else {
+        f[i] = x[i] * x[i] * x[(i + 1) % size()];
+      }
+    }
+  }
+};
+
 /// Regular but for one point.
 struct OneStranger {
   std::size_t size() const { return 12; }
@@ -276,13 +291,18 @@ TEST_CASE("Entries that only one branch has are there for all points, and consta
   CHECK(session.evaluate_jacobian(random_state(12, 77), {}) == Session::Pattern::same);
 }
 
-TEMPLATE_TEST_CASE("Where branches of like sites read unlike neighbours the Jacobian is right all the same",
-                   "[adapters]", Irregular, OneStranger) {
+TEMPLATE_TEST_CASE("Sites that were seen on a branch go back to it, however irregular their neighbours are",
+                   "[adapters]", Irregular, OneStranger, Periodic) {
   start_kokkos();
   const TestType residual;
   Session session = session_of(residual, 1);
   largest_error(session, residual, 1);
   CHECK(session.statistics().num_stale_recaptures == 0);
+  CHECK(session.statistics().num_moves > 0);
+  const std::uint64_t num_captures = session.statistics().num_captures;
+  CHECK(num_captures <= 10);  // a site has not been seen on both branches after k states with probability 2^(1 - k)
+  largest_error(session, residual, 1);
+  CHECK(session.statistics().num_captures == num_captures);
 }
 
 TEST_CASE("What was wrongly inferred of a branch is refuted by the residual before the Jacobian is returned",
@@ -304,6 +324,11 @@ TEST_CASE("What was wrongly inferred of a branch is refuted by the residual befo
   CHECK(session.statistics().num_captures == 3);
   CHECK(session.statistics().num_refuted_moves == 1);
   CHECK(session.statistics().num_stale_recaptures == 0);
+  for (const std::size_t i : {7u, 5u, 7u}) {  // now it is known as an exception
+    x[i] = -x[i];
+    CHECK(error_at(session, residual, 1, x) <= rounding);
+  }
+  CHECK(session.statistics().num_captures == 3);
 }
 
 TEST_CASE("A site moves to a branch with literals of its own if they are those of its own branch", "[adapters]") {

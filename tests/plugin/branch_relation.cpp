@@ -61,13 +61,23 @@ TEST_CASE("What both branches gather is related without offset, the rest by a co
   CHECK(relation->gather == std::vector<GatherSource>{{0, 0}, {0, 1}});
 }
 
-TEST_CASE("Two neighbours that are not where the offset says make it no relation", "[plugin]") {
+TEST_CASE("A column goes by what most sites gather and says that it varies, or has no source", "[plugin]") {
   TwoSided residual;
   residual.other = [](std::size_t i) { return i == 4 ? 8 : i + 1; };
   const auto up = captured_at(residual, num_cells, 1.0), down = captured_at(residual, num_cells, -1.0);
-  CHECK(related(up, down, 3));
-  CHECK_FALSE(related(up, down, 4));
+  CHECK(related(up, down, 3)->gather[1] == GatherSource{0, 1, false});
+  CHECK(related(up, down, 4)->gather[1] == GatherSource{0, 1, true});
+  CHECK(related(up, down, 4)->gather[0] == GatherSource{0, 0, false});
   CHECK_FALSE(related(up, down, 0));
+  residual.other = [](std::size_t i) { return (3 * i + 1) % num_cells; };
+  CHECK(related(up, captured_at(residual, num_cells, -1.0), 5)->gather[1].column == GatherSource::none);
+}
+
+TEST_CASE("An exception that is met first does not hide what most sites gather", "[plugin]") {
+  TwoSided residual;
+  residual.other = [](std::size_t i) { return i == 1 ? 8 : i + 1; };
+  const auto up = captured_at(residual, num_cells, 1.0), down = captured_at(residual, num_cells, -1.0);
+  CHECK(related(up, down, 6)->gather[1] == GatherSource{0, 1, true});
 }
 
 TEST_CASE("Literals of a site are data of both branches; where only one has them there is no relation", "[plugin]") {
@@ -102,10 +112,10 @@ TEST_CASE("Parameters are related by what is computed from which address", "[plu
 
 TEST_CASE("Relations compose: offsets add up, data goes through, work on parameters stays", "[plugin]") {
   const BranchRelation first{{1, 0}, {{0, 5}, {2, 0}}, {{3, 0}, {DataSource::none, 77}}};
-  const BranchRelation second{{1, 0}, {{1, -1}, {0, 2}, {0, 0}}, {{1, 0}, {0, 0}, {DataSource::none, 8}}};
+  const BranchRelation second{{1, 0}, {{1, -1}, {0, 2}, {0, 0, true}, {GatherSource::none, 0, true}}, {{1, 0}, {0, 0}, {DataSource::none, 8}}};
   const BranchRelation both = composed(first, second);
   CHECK(both.scatter == std::vector<std::uint32_t>{0, 1});
-  CHECK(both.gather == std::vector<GatherSource>{{2, -1}, {0, 7}, {0, 5}});
+  CHECK(both.gather == std::vector<GatherSource>{{2, -1}, {0, 7}, {0, 5, true}, {GatherSource::none, 0, true}});
   CHECK(both.data == std::vector<DataSource>{{DataSource::none, 77}, {3, 0}, {DataSource::none, 8}});
   const auto captured = captured_at(TwoSided{}, num_cells, 1.0);
   const BranchRelation self = identity_relation(inner(captured));

@@ -32,8 +32,10 @@ struct StateExtents {
 
 /// What a branch gathers, in terms of what another branch of the same site gathers: gather[column] + offset.
 struct GatherSource {
-  std::uint32_t column = 0;
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t column = 0;  ///< `none`: every site has a neighbour of its own
   StateIndex offset = 0;
+  bool varies = false;  ///< not so at all sites: what a site was seen to gather goes before
 
   friend bool operator==(const GatherSource&, const GatherSource&) = default;
 };
@@ -83,20 +85,26 @@ class BranchEvidence {
   /// Takes in one site as captured on either branch; the two captures number their state alike.
   void add(const SiteReference& from, const SiteReference& to, const StateExtents& extents);
 
-  /// The simplest relation that holds at all sites seen; none if there is no such, or no site was seen.
-  /// State that both branches gather is preferred, then the smallest offset.
+  /// The simplest relation that explains what the sites scatter and their data, and what most of them gather; none
+  /// if there is no such, or no site was seen. State that both branches gather is preferred, then the smallest
+  /// offset. Where fewer than half of the sites agree, a column has no source.
   std::optional<BranchRelation> relation() const;
 
  private:
-  void start(const SiteReference& from, const SiteReference& to, const StateExtents& extents);
-  bool holds(const SiteReference& from, const SiteReference& to) const;
-  void restrict_to(const SiteReference& from, const SiteReference& to);
+  struct Explanation {
+    GatherSource source;
+    std::size_t num_sites = 0;  ///< that it has held at since it was thought of
+  };
 
-  enum class Status : std::uint8_t { empty, consistent, contradictory };
-  Status status_ = Status::empty;
+  bool holds(const SiteReference& from, const SiteReference& to) const;
+  void add_gathered(const SiteReference& from, const SiteReference& to, const StateExtents& extents);
+  GatherSource best(const std::vector<Explanation>& explanations) const;
+
+  bool is_contradictory_ = false;
+  std::size_t num_sites_ = 0;
   std::vector<std::uint32_t> scatter_;
-  std::vector<std::vector<GatherSource>> gather_;  ///< [independents] what is still possible, simplest first
-  std::vector<std::vector<DataSource>> data_;      ///< [parameters] likewise
+  std::vector<std::vector<Explanation>> gather_;  ///< [independents] simplest first
+  std::vector<std::vector<DataSource>> data_;     ///< [parameters] what explains all sites
 };
 
 }  // namespace jacquard
