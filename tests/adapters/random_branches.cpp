@@ -52,7 +52,7 @@ class RandomResidual {
     }
     for (std::size_t i = 0; i < size(); ++i) {
       const std::size_t next = (i + 1) % size();
-      const Scalar value = keeps_ ? Scalar(kept[i] - 0.5 * kept[next]) : unit(x, i);
+      const Scalar value = keeps_ ? Scalar(kept[i] - 0.3 * kept[next]) : unit(x, i);
       if (adds_) {
         f[i] += value;
         f[next] -= value;
@@ -82,7 +82,7 @@ class RandomResidual {
   Scalar apply(Statement::Kind kind, const Scalar& a, const Scalar& b, std::size_t i) const {
     using std::sin;
     if (kind == Statement::Kind::product) return a * b;
-    if (kind == Statement::Kind::sum) return a - 0.75 * b;
+    if (kind == Statement::Kind::sum) return a - 0.7 * b;  // no coefficient, so that nothing cancels exactly
     if (kind == Statement::Kind::wave) return sin(a + b);
     return coefficients_[i] * a;
   }
