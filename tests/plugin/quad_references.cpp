@@ -49,10 +49,19 @@ Quad asymptotic(int n, Quad x) {
   return sum;
 }
 
+/// psi^(n)(x) for x < 0 from values at positive x: with t = x + m in (0, 1) both recurrences, that from t down to x and
+/// that from 1 - t up to 1 - x, run over the same terms. Half-way between poles what is large cancels exactly.
+Quad polygamma_of_negative(int n, Quad x) {
+  const Quad t = x - floorq(x);
+  const Quad upper = polygamma(n, 1 - x), lower = polygamma(n, 1 - t), start = polygamma(n, t);
+  return n % 2 == 0 ? start - lower + upper : start + lower - upper;
+}
+
 }  // namespace
 
 Quad polygamma(int n, Quad x) {
   if (x <= 0 && x == floorq(x)) return undefined;
+  if (x < -1) return polygamma_of_negative(n, x);
   Quad sum = 0;
   for (; x < 60; x += 1) sum += 1 / power(x, n + 1);
   sum = factorial(n) * sum + asymptotic(n, x);
@@ -71,6 +80,10 @@ TEST_CASE("The quadruple polygamma functions reproduce constants of the literatu
   CHECK(near(polygamma(1, -0.5Q), M_PIq * M_PIq / 2 + 4));
   CHECK(near(polygamma(2, 1), -2 * zeta_3));
   CHECK(near(polygamma(3, 1), power(M_PIq, 4) / 15));
+  CHECK(near(polygamma(1, -1.25Q), polygamma(1, -0.25Q) + 1 / power(1.25Q, 2)));
+  CHECK(near(polygamma(2, -1.25Q), polygamma(2, -0.25Q) + 2 / power(1.25Q, 3)));
+  CHECK(near(polygamma(0, -1e6Q - 0.25Q), polygamma(0, 1e6Q + 1.25Q) + M_PIq));
+  CHECK(near(polygamma(2, -1e6Q - 0.5Q), polygamma(2, 1e6Q + 1.5Q)));
   CHECK(near(polygamma(19, 1), factorial(19) * 174611 * power(2 * M_PIq, 20) / (330 * 2 * factorial(20))));
 }
 

@@ -10,7 +10,7 @@
 /// Packs and symbolic expressions bring the same names in namespaces of their own, found through their arguments.
 namespace jacquard::scalar {
 
-using std::abs, std::copysign, std::fdim, std::fma, std::fmod, std::hypot, std::remainder, std::sqrt;
+using std::abs, std::copysign, std::fdim, std::fma, std::fmod, std::remainder, std::sqrt;
 using std::acos, std::asin, std::atan, std::atan2, std::cos, std::sin, std::tan;
 using std::acosh, std::asinh, std::atanh, std::cosh, std::sinh, std::tanh;
 using std::ceil, std::floor, std::rint, std::round, std::trunc;
@@ -65,6 +65,11 @@ JACQUARD_FUNCTION T max(T a, T b) {
 template <std::floating_point T>
 JACQUARD_FUNCTION T cbrt(T x) {
   return static_cast<T>(std::cbrt(static_cast<Wider<T>>(x)));
+}
+/// Half an ulp and 2^-10 of one at most, on which the bound of atan2's partials rests.
+template <std::floating_point T>
+JACQUARD_FUNCTION T hypot(T x, T y) {
+  return static_cast<T>(std::hypot(static_cast<Wider<T>>(x), static_cast<Wider<T>>(y)));
 }
 template <std::floating_point T>
 JACQUARD_FUNCTION T erfc(T x) {
