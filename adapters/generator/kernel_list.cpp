@@ -63,7 +63,7 @@ std::vector<std::unique_ptr<OrderSource>> Plans::recording_sources() {
 EvaluatorFactory Plans::recording_evaluators(const std::string& name) {
   return [this, name](std::span<const Program> programs) -> std::unique_ptr<Evaluator> {
     if (known_kernels.insert(kernels::program_key(programs)).second)
-      kernels.push_back({name, {"Residual: " + name + "."}, {programs.begin(), programs.end()}});
+      kernels.push_back({name, {"Residual: " + name}, {programs.begin(), programs.end()}});
     return std::make_unique<PlannedEvaluator>(programs.front().pattern.rows.num_entries());
   };
 }

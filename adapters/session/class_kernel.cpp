@@ -63,13 +63,16 @@ OrderReport order_of(const Linearization& linearization, std::span<const std::un
   std::vector<std::unique_ptr<OrderSource>> built_in;
   if (auto proposal = built_in_order(graph))
     built_in.push_back(std::make_unique<KnownOrderSource>(std::move(*proposal)));
-  return {choose_order(linearization, built_in.empty() ? sources : built_in), elimination_cost(graph, forward_order(graph), CostModel::plain),
+  return {choose_order(linearization, built_in.empty() ? sources : built_in),
+          elimination_cost(graph, forward_order(graph), CostModel::plain),
           elimination_cost(graph, reverse_order(graph), CostModel::plain)};
 }
 
-KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory) {
-  const std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
+KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const std::vector<std::string>& provenance,
+                              const EvaluatorFactory& factory) {
+  std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
                             lower(jacobian, Quantity::both)};
+  for (Program& program : programs) program.provenance = provenance;
   const Program& both = programs.back();
   return {jacobian.pattern, factory(programs), both.instructions.size(), both.num_slots};
 }
@@ -89,7 +92,8 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
   kernel->linearized = linearization.graph;
   kernel->order = find_or_choose(linearization, site_class.graph);
   kernel->programs =
-      build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order), factory_);
+      build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order),
+                     provenance_of(kernel->order, kernel->linearized), factory_);
   ++num_built_;
   return kernels_.emplace(site_class.hash, std::move(kernel))->second;
 }

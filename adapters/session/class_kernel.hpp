@@ -38,8 +38,12 @@ EvaluatorFactory evaluators_or_automatic(const EvaluatorFactory& chosen, const s
 /// else what `sources` have.
 OrderReport order_of(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources);
 
+/// Order, costs and fingerprint of `graph`, for readers of emitted text.
+std::vector<std::string> provenance_of(const OrderReport& report, const LinearizedGraph& graph);
+
 /// Lowers F, J and both, and has `factory` make the evaluator. @throws StateError (Kokkos not started).
-KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const EvaluatorFactory& factory);
+KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const std::vector<std::string>& provenance,
+                              const EvaluatorFactory& factory);
 
 /// Lines of a report, four spaces in.
 std::string describe(const OrderReport& report);

@@ -42,8 +42,9 @@ AccumulatedJacobian widened(const AccumulatedJacobian& jacobian, const Compresse
 DraftBranch draft_branch(CapturedGraph captured, std::span<const std::unique_ptr<OrderSource>> sources) {
   Linearization linearization = linearize(simplify(captured.graph));
   OrderReport order = order_of(linearization, sources);
+  std::vector<std::string> provenance = provenance_of(order, linearization.graph);
   AccumulatedJacobian jacobian = accumulate(std::move(linearization), order.choice.proposal.order);
-  return {std::move(captured.parameters), std::move(order), std::move(jacobian)};
+  return {std::move(captured.parameters), std::move(order), std::move(provenance), std::move(jacobian)};
 }
 
 CompressedRows united(const CompressedRows& pattern, const CompressedRows& other) {
@@ -62,7 +63,7 @@ bool contains(const CompressedRows& pattern, const CompressedRows& part) {
 
 KernelBranch build_branch(DraftBranch draft, const CompressedRows& pattern, const EvaluatorFactory& factory) {
   std::vector<std::uint8_t> strides(draft.parameters.size(), 0);
-  KernelPrograms programs = build_programs(widened(draft.jacobian, pattern), factory);
+  KernelPrograms programs = build_programs(widened(draft.jacobian, pattern), draft.provenance, factory);
   return {std::move(draft.parameters), std::move(strides), draft.jacobian.graph.guards().size(),
           std::move(draft.order), std::move(programs)};
 }

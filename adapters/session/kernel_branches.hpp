@@ -24,6 +24,7 @@ struct KernelBranch {
 struct DraftBranch {
   std::vector<const double*> parameters;
   OrderReport order;
+  std::vector<std::string> provenance;
   AccumulatedJacobian jacobian;
 };
 

@@ -2,6 +2,7 @@
 // What a session says about itself.
 #include <sstream>
 
+#include "jacquard/fingerprint.hpp"
 #include "session_state.hpp"
 
 namespace jacquard {
@@ -37,6 +38,21 @@ void write_counters(std::ostream& out, const SessionStatistics& s) {
       << " times the F(x) handed over was not the residual's\n";
 }
 
+/// "7-12 3 20-15": neighbours that go up or down by one stand together.
+std::string runs_of(const EliminationOrder& order) {
+  std::string text;
+  const auto at = [&](std::size_t k) { return static_cast<std::int64_t>(order.vertices[k].value); };
+  for (std::size_t first = 0, last; first < order.vertices.size(); first = last + 1) {
+    last = first;
+    const std::int64_t step = first + 1 < order.vertices.size() ? at(first + 1) - at(first) : 0;
+    if (step == 1 || step == -1)
+      while (last + 1 < order.vertices.size() && at(last + 1) - at(last) == step) ++last;
+    text += (text.empty() ? "" : " ") + std::to_string(at(first));
+    if (last > first) text += "-" + std::to_string(at(last));
+  }
+  return text.empty() ? "none" : text;
+}
+
 }  // namespace
 
 std::string describe(const OrderReport& report) {
@@ -50,6 +66,17 @@ std::string describe(const OrderReport& report) {
   out << "\n";
   for (const std::string& reason : choice.refused) out << "    refused: " << reason << "\n";
   return out.str();
+}
+
+std::vector<std::string> provenance_of(const OrderReport& report, const LinearizedGraph& graph) {
+  std::istringstream description(describe(report));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(description >> std::ws, line);) lines.push_back(line);
+  lines.push_back("vertices in order: " + runs_of(report.choice.proposal.order));
+  lines.push_back("fingerprint: " + to_string(canonicalize(graph).fingerprint) + ", of " +
+                  std::to_string(graph.num_vertices()) + " vertices and " + std::to_string(graph.edges().size()) +
+                  " edges");
+  return lines;
 }
 
 std::string describe(const KernelPrograms& programs) {

@@ -28,7 +28,7 @@ std::string name_of(const KernelPlan& plan, std::size_t k) { return plan.name + 
 std::string functor_of(const KernelPlan& plan, std::size_t k) {
   std::vector<const Program*> programs;
   for (const Program& program : plan.programs) programs.push_back(&program);
-  return emit(programs, {.name = name_of(plan, k), .comments = plan.comments, .literals = Literals::as_data});
+  return emit(programs, {.name = name_of(plan, k), .comments = plan.comments, .literals = Literals::as_data, .annotations = Annotations::formulas});
 }
 
 }  // namespace

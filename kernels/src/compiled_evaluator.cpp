@@ -54,6 +54,7 @@ struct CompiledEvaluator::State {
   void begin();
   void work();
   std::string prepare();
+  std::string unit(Annotations annotations) const;
   bool wait_until(const std::function<bool()>& condition) const;
   bool is_worth_it() const { return nanoseconds_meanwhile >= std::chrono::nanoseconds(options.patience).count(); }
   std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
@@ -87,13 +88,23 @@ std::string CompiledEvaluator::State::compile_unit(const Compiler& compiler, con
   std::ofstream(source) << unit;
   const CompilerRun result = compile(compiler, source, object, stop);
   std::error_code ignored;
-  std::filesystem::remove(source, ignored);
   if (result.succeeded) {
     cache->store(key, object);
+    std::filesystem::rename(source, cache->folder() / (key + ".cpp"), ignored);  // for people
     return "";
   }
+  std::filesystem::remove(source, ignored);
   std::filesystem::remove(object, ignored);
   return compiler.command + " failed: " + result.message;
+}
+
+std::string CompiledEvaluator::State::unit(Annotations annotations) const {
+  std::vector<const Program*> pointers;
+  for (const Program& program : programs) pointers.push_back(&program);
+  EmissionOptions emission = options.emission;
+  emission.annotations = annotations;
+  if (annotations == Annotations::none) emission.comments.clear();
+  return compiled_unit(emit(pointers, emission), emission.name, set);
 }
 
 /// Fills `kernel` and returns nothing, or returns why that is not possible.
@@ -102,10 +113,7 @@ std::string CompiledEvaluator::State::prepare() {
   Compiler compiler = compiler_for(set, options.compiler);
   compiler.deadline = options.deadline;
   compiler.niceness = options.niceness;
-  std::vector<const Program*> pointers;
-  for (const Program& program : programs) pointers.push_back(&program);
-  const std::string unit = compiled_unit(emit(pointers, options.emission), options.emission.name, set);
-  const std::string key = compilation_key(unit, compiler);
+  const std::string key = compilation_key(unit(Annotations::none), compiler);
   compiler.flags.push_back("-DJACQUARD_KEY=" + key);
 
   std::string reason;
@@ -116,7 +124,7 @@ std::string CompiledEvaluator::State::prepare() {
   if (!wait_until([&] { return alone.try_lock(); }) || !wait_until([&] { return lock.try_acquire(); }))
     return "stopped";
   if (load(key, "by another process", reason)) return "";
-  if (std::string problem = compile_unit(compiler, unit, key); !problem.empty()) return problem;
+  if (std::string problem = compile_unit(compiler, unit(Annotations::formulas), key); !problem.empty()) return problem;
   return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
 }
 

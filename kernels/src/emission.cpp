@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "formula.hpp"
 #include "jacquard/error.hpp"
 #include "piece_plan.hpp"
 
@@ -69,7 +70,7 @@ std::string expression(Elemental elemental, const std::array<std::string, 3>& a)
 class Writer {
  public:
   Writer(const Program& program, const EmissionOptions& options)
-      : code_(program), plan_(plan_pieces(code_, options.statements_a_piece)), literals_(options.literals) {}
+      : code_(program), plan_(plan_pieces(code_, options.statements_a_piece)), options_(options) {}
 
   std::string write() {
     for (std::size_t piece = 0; piece < plan_.num_pieces(); ++piece) write_piece(piece);
@@ -121,7 +122,7 @@ class Writer {
   }
 
   std::string literal(std::uint32_t index) const {
-    if (literals_ == Literals::as_data) return "T(p.literals[" + std::to_string(index) + "])";
+    if (options_.literals == Literals::as_data) return "T(p.literals[" + std::to_string(index) + "])";
     return "T(" + number(code_.program.literals[index]) + ")";
   }
 
@@ -147,13 +148,15 @@ class Writer {
       const std::string value = operand(store.value, code_.stored[store_]);
       constexpr std::array<const char*, 3> array = {"f[", "j[", "g["};
       text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
-               "] = " + value + ";\n";
+               "] = " + value + ";";
+      if (options_.annotations == Annotations::formulas) text_ += "  // " + formula_of(code_, store_, options_.literals);
+      text_ += "\n";
     }
   }
 
   AssignedOnce code_;
   PiecePlan plan_;
-  Literals literals_;
+  const EmissionOptions& options_;
   std::size_t first_ = 0;      ///< instruction of the piece that is being written
   std::size_t store_ = 0;      ///< the next one
   std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
@@ -198,6 +201,13 @@ std::string constant_by_quantity(const char* name, std::span<const Writer> write
   return text + "      default: return 0;\n    }\n  }\n";
 }
 
+/// One line, which nothing in `text` can continue or end.
+std::string comment(std::string text) {
+  for (char& c : text)
+    if (c == '\\' || std::iscntrl(static_cast<unsigned char>(c)) != 0) c = ' ';
+  return "/// " + text + "\n";
+}
+
 /// The member function that picks a piece.
 std::string dispatch(std::span<const Writer> writers) {
   std::string text =
@@ -226,7 +236,9 @@ std::string functor_name(const std::string& name) {
 std::string emit(std::span<const Program* const> programs, const EmissionOptions& options) {
   check(programs);
   std::string text;
-  for (const std::string& line : options.comments) text += "/// " + line + "\n";
+  for (const std::string& line : options.comments) text += comment(line);
+  if (options.annotations == Annotations::formulas)
+    for (const std::string& line : programs.front()->provenance) text += comment(line);
   text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front());
   std::vector<Writer> writers;
   for (const Program* program : programs) writers.emplace_back(*program, options);

@@ -193,6 +193,25 @@ TEST_CASE("A kernel is compiled once and then comes from the cache", "[kernels][
   CHECK(num_allocations() == before);
 }
 
+TEST_CASE("What is said about a program does not decide which kernel it gets, and stands beside it", "[kernels][compiled]") {
+  const CacheFolder folder;
+  const auto compile = [&](std::string comment) {
+    CompilationOptions options = folder.options();
+    options.emission.comments = {std::move(comment)};
+    Program program = small();
+    program.provenance = options.emission.comments;
+    const auto compiled = evaluator({program}, options);
+    REQUIRE(compiled->wait() == Stage::ready);
+    return compiled->description();
+  };
+  CHECK_THAT(compile("order: one"), Catch::Contains("just now"));
+  CHECK_THAT(compile("order: another"), Catch::Contains("from the cache"));
+  REQUIRE(folder.kernels().size() == 1);
+  std::ifstream source(fs::path(folder.kernels()[0]).replace_extension(".cpp"));
+  const std::string text(std::istreambuf_iterator<char>(source), {});
+  CHECK_THAT(text, Catch::Contains("/// order: one\n") && Catch::Contains("// dF0/dx1 = exp(x0)"));
+}
+
 TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others are compiled anew",
           "[kernels][compiled]") {
   const CacheFolder folder;

@@ -94,3 +94,17 @@ TEST_CASE("Kernels built in are found as long as they are registered, for regist
   }
   CHECK(kernels::find_built_in_kernel("a") == nullptr);
 }
+
+TEST_CASE("Annotations say what is stored and where the programs come from, in lines that nothing can break",
+          "[kernels]") {
+  Program program = sample(Quantity::both);
+  program.provenance = {"order: reverse\nint broken; \\"};
+  const Program* const programs[] = {&program};
+  const std::string text = emit(programs, {.annotations = kernels::Annotations::formulas});
+  CHECK_THAT(text, Catch::Contains("/// order: reverse int broken;  \nstruct residual_kernel {"));
+  CHECK_THAT(text, Catch::Contains("// F0 = fms(x0, x1, 0.1)") || Catch::Contains("// F0 = (x0 * x1) - 0.1"));
+  CHECK_THAT(text, Catch::Contains("// dF0/dx0 = x1\n") && Catch::Contains("// dF0/dx1 = x0\n"));
+  CHECK_THAT(text, Catch::Contains("// branch 0 = less(x0, 2)"));
+  CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data, .annotations = kernels::Annotations::formulas}),
+             Catch::Contains("// branch 0 = less(x0, c"));
+}

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "jacquard/elimination.hpp"
@@ -68,6 +69,7 @@ struct Program {
   std::vector<Store> stores;          ///< sorted by position
   std::vector<bool> guard_outcomes;   ///< [num_guards]
   JacobianPattern pattern;            ///< [num_residuals x num_independents], whatever the quantity
+  std::vector<std::string> provenance;  ///< lines for readers of emitted text: order, costs, fingerprint
 };
 
 /// Lowers F and J to a program: work that reaches no output of `quantity` removed, multiply-add

@@ -16,7 +16,7 @@ namespace jacquard::kernels {
 
 struct CompilationOptions {
   EmissionOptions emission;
-  std::optional<std::filesystem::path> cache;  ///< folder; by default the user's (JACQUARD_CACHE_DIR, XDG)
+  std::optional<std::filesystem::path> cache;  ///< folder of kernels and, to be read, their sources; by default the user's (JACQUARD_CACHE_DIR, XDG)
   std::string compiler;                        ///< by default JACQUARD_CXX, else the one that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
   int niceness = 19;  ///< of the compiler; 0 for those who wait() for it

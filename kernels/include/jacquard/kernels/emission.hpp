@@ -18,11 +18,18 @@ enum class Literals : std::uint8_t {
   as_data,  ///< p.literals[k] for Program::literals[k]: one functor serves programs that differ in them only
 };
 
+/// What is said about the programs beside their statements; two texts that differ in it alone compute the same.
+enum class Annotations : std::uint8_t {
+  none,
+  formulas,  ///< Program::provenance above the functor, and beside every store what is stored
+};
+
 struct EmissionOptions {
   std::string name = "residual";         ///< of the residual
-  std::vector<std::string> comments;     ///< lines above it: order, cost, fingerprint
+  std::vector<std::string> comments;     ///< lines above it
   std::size_t statements_a_piece = 500;  ///< longer functions are cut, so that compile time stays linear
   Literals literals = Literals::in_text;
+  Annotations annotations = Annotations::none;
 };
 
 /// What the functor of the residual `name` is called: <name>_kernel, with what is no identifier replaced.
