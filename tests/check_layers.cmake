@@ -50,7 +50,7 @@ headers_of(policies policies)
 headers_of(adapters adapters)
 
 allow_only(plugin ${standard} ${own} ${plugin})
-allow_only(kernels/include ${standard} ${plugin} ${kernels} ${kokkos} "^<xsimd/")
+allow_only(kernels/include ${standard} ${plugin} ${kernels} ${kokkos} "^<xsimd/" "^<immintrin\\.h>$")
 allow_only(kernels/src ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos})  # starts a compiler, loads kernels
 allow_only(policies/include ${standard} ${plugin} ${policies})
 allow_only(policies/src ${standard} ${posix} ${own} ${plugin} ${policies} "^<nlohmann/" "^<hdf5\\.h>$")

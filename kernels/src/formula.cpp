@@ -32,6 +32,11 @@ std::string number(double value) {
   return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
+/// Without the parentheses around an infix operation.
+std::string bare(const std::string& text) {
+  return text.starts_with('(') ? text.substr(1, text.size() - 2) : text;
+}
+
 /// Writes values as trees of operations.
 class Formula {
  public:
@@ -57,8 +62,8 @@ class Formula {
       return value(instruction.arguments[k], code_.arguments[result][k], depth - 1);
     };
     if (const char* sign = infix(instruction.elemental)) return "(" + argument(0) + sign + argument(1) + ")";
-    std::string text = std::string(name(instruction.elemental)) + "(" + argument(0);
-    for (int k = 1; k < arity(instruction.elemental); ++k) text += ", " + argument(k);
+    std::string text = std::string(name(instruction.elemental)) + "(" + bare(argument(0));
+    for (int k = 1; k < arity(instruction.elemental); ++k) text += ", " + bare(argument(k));
     return text + ")";
   }
 
@@ -85,9 +90,8 @@ std::string output_name(const Program& program, const Store& store) {
 
 std::string formula_of(const AssignedOnce& code, std::size_t store, Literals literals) {
   const Store& written = code.program.stores[store];
-  std::string text = Formula(code, literals).value(written.value, code.stored[store], deepest);
-  if (text.starts_with('(')) text = text.substr(1, text.size() - 2);  // of an infix operation, around all of it
-  return output_name(code.program, written) + " = " + text;
+  const std::string value = Formula(code, literals).value(written.value, code.stored[store], deepest);
+  return output_name(code.program, written) + " = " + bare(value);
 }
 
 }  // namespace jacquard::kernels
