@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "entry_matching.hpp"
 #include "structural_zeros.hpp"
 
 namespace jacquard {
@@ -17,23 +18,54 @@ std::size_t offset_to_cache_line(const double* data) {
   return (doubles_per_cache_line - beyond) % doubles_per_cache_line;
 }
 
+bool starts_with(std::span<const std::int32_t> all, std::span<const std::int32_t> first) {
+  return all.size() >= first.size() && std::ranges::equal(all.first(first.size()), first);
+}
+
 }  // namespace
 
-JacobianValues::JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of)
+JacobianValues::JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of,
+                               const JacobianValues* previous)
     : blocks_(evaluation), chain_(chain_cuts(evaluation, blocks_)) {
   fill_coordinates(evaluation);
-  if (!equation_of.empty()) append_zeros(equation_of, evaluation.captured().num_dependents);
+  const std::size_t num_dependents = evaluation.captured().num_dependents;
+  const bool is_kept = previous && keep_pattern(*previous, num_dependents);
+  if (!is_kept && !equation_of.empty()) append_zeros(equation_of, num_dependents);
   storage_.assign(end_of_visible() + chain_.hidden.num_targets() + doubles_per_cache_line, 0.0);
   alignment_offset_ = offset_to_cache_line(storage_.data());
   write_constants(evaluation);
 }
 
+bool JacobianValues::keep_pattern(const JacobianValues& previous, std::size_t num_dependents) {
+  if (starts_with(previous.rows_, rows_) && starts_with(previous.columns_, columns_)) {
+    append({previous.rows_.begin() + static_cast<std::ptrdiff_t>(rows_.size()), previous.rows_.end()},
+           {previous.columns_.begin() + static_cast<std::ptrdiff_t>(columns_.size()), previous.columns_.end()});
+    return true;
+  }
+  const auto matches = match_entries({previous.rows_, previous.columns_}, {rows_, columns_}, num_dependents);
+  if (!matches) return false;
+  for (const std::uint32_t match : *matches) {
+    const std::size_t slot = match == no_entry ? zero_slot : blocks_.first_visible() + match;
+    sources_.push_back(static_cast<SlotIndex>(slot));
+  }
+  copy_.resize(sources_.size());
+  num_zeros_ = static_cast<std::size_t>(std::ranges::count(*matches, no_entry) - std::ranges::count(previous.rows_, -1));
+  rows_ = previous.rows_;
+  columns_ = previous.columns_;
+  return true;
+}
+
 void JacobianValues::append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents) {
   const Coordinates zeros = missing_mirror_images(rows_, columns_, equation_of, num_dependents);
-  chain_.move_hidden(end_of_visible(), zeros.rows.size());
-  num_zeros_ = zeros.rows.size();
-  rows_.insert(rows_.end(), zeros.rows.begin(), zeros.rows.end());
-  columns_.insert(columns_.end(), zeros.columns.begin(), zeros.columns.end());
+  append(zeros.rows, zeros.columns);
+}
+
+void JacobianValues::append(std::span<const std::int32_t> rows, std::span<const std::int32_t> columns) {
+  chain_.move_hidden(end_of_visible(), rows.size());
+  num_zeros_ += rows.size();
+  num_visible_ += rows.size();
+  rows_.insert(rows_.end(), rows.begin(), rows.end());
+  columns_.insert(columns_.end(), columns.begin(), columns.end());
 }
 
 void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
@@ -54,6 +86,7 @@ void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
   }
   rows_.insert(rows_.end(), chain_.rows.begin(), chain_.rows.end());
   columns_.insert(columns_.end(), chain_.columns.begin(), chain_.columns.end());
+  num_visible_ = rows_.size();
   chain_.rows = {};
   chain_.columns = {};
 }
@@ -73,7 +106,8 @@ void JacobianValues::write_constants(SiteEvaluation& evaluation) {
   chain_.hidden.drop_constant_sums(is_constant);
   chain_.visible.drop_constant_sums(is_constant);
   for (std::size_t k = 0; k < rows_.size(); ++k) {
-    num_constant_entries_ += rows_[k] >= 0 && is_constant[blocks_.first_visible() + k] ? 1 : 0;
+    const std::size_t slot = sources_.empty() ? blocks_.first_visible() + k : sources_[k];
+    num_constant_entries_ += rows_[k] >= 0 && is_constant[slot] ? 1 : 0;
   }
 }
 
@@ -91,6 +125,7 @@ void JacobianValues::mark_constants(const StageBatch& stage, std::size_t first_s
 void JacobianValues::chain() {
   chain_.hidden.run(buffer());
   chain_.visible.run(buffer());
+  for (std::size_t k = 0; k < sources_.size(); ++k) copy_[k] = buffer()[sources_[k]];
 }
 
 std::size_t JacobianValues::num_entries() const { return rows_.size() - std::ranges::count(rows_, -1); }

@@ -17,16 +17,21 @@ class JacobianValues {
  public:
   /// Lays out the buffer, points the batches of `evaluation` at it and writes the constant entries.
   /// @param equation_of  as SessionOptions has it
-  explicit JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of = {});
+  /// @param previous     whose rows() and columns() stay where they have room for all entries; values() are then a
+  ///                     copy in that order, made at every chain()
+  explicit JacobianValues(SiteEvaluation& evaluation, std::span<const std::int32_t> equation_of = {},
+                          const JacobianValues* previous = nullptr);
   JacobianValues(const JacobianValues&) = delete;
   JacobianValues& operator=(const JacobianValues&) = delete;
 
-  /// Chains the Jacobians of the last evaluation through cuts and sums. Allocates nothing.
+  /// Chains the Jacobians of the last evaluation through cuts and sums, and completes values(). Allocates nothing.
   void chain();
 
   std::span<const std::int32_t> rows() const { return rows_; }
   std::span<const std::int32_t> columns() const { return columns_; }
-  std::span<const double> values() const { return {buffer() + blocks_.first_visible(), rows_.size()}; }
+  std::span<const double> values() const {
+    return sources_.empty() ? std::span(buffer() + blocks_.first_visible(), rows_.size()) : copy_;
+  }
 
   /// Entries, padding left out; how many of those never change; how many are zeros for the pattern's symmetry.
   std::size_t num_entries() const;
@@ -41,7 +46,9 @@ class JacobianValues {
   void append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents);
   void write_constants(SiteEvaluation& evaluation);
   static void mark_constants(const StageBatch& stage, std::size_t first_slot, std::vector<bool>& is_constant);
-  std::size_t end_of_visible() const { return blocks_.first_visible() + rows_.size(); }
+  void append(std::span<const std::int32_t> rows, std::span<const std::int32_t> columns);
+  bool keep_pattern(const JacobianValues& previous, std::size_t num_dependents);
+  std::size_t end_of_visible() const { return blocks_.first_visible() + num_visible_; }
   double* buffer() { return storage_.data() + alignment_offset_; }
   const double* buffer() const { return storage_.data() + alignment_offset_; }
 
@@ -51,6 +58,9 @@ class JacobianValues {
   std::size_t alignment_offset_ = 0;  ///< blocks start on cache lines
   std::vector<std::int32_t> rows_;
   std::vector<std::int32_t> columns_;
+  std::size_t num_visible_ = 0;
+  std::vector<SlotIndex> sources_;  ///< where each entry of a pattern that was kept stands; or empty
+  std::vector<double> copy_;        ///< [sources_.size()]
   std::size_t num_zeros_ = 0;  ///< stored for symmetry, behind the visible targets
   std::size_t num_constant_entries_ = 0;
 };

@@ -75,7 +75,7 @@ void Session::State::capture(std::span<const double> x, Change change) {
   }();
   const Stopwatch watch(statistics.build_seconds);
   auto new_evaluation = evaluation_of(std::move(captured), x, change);
-  auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation, options.equation_of);
+  auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation, options.equation_of, jacobian.get());
   pattern_changed_ |= !jacobian || !std::ranges::equal(jacobian->rows(), new_jacobian->rows()) ||
                       !std::ranges::equal(jacobian->columns(), new_jacobian->columns());
   num_earlier_moves_ = num_moves();

@@ -13,6 +13,7 @@ namespace jacquard {
 /// The first slots of every buffer: constants that chaining multiplies by, padded to a full cache line.
 inline constexpr SlotIndex one_slot = 0;
 inline constexpr SlotIndex minus_one_slot = 1;
+inline constexpr SlotIndex zero_slot = 2;
 inline constexpr std::size_t num_constant_slots = 8;
 
 /// Blocks of stages none of whose entries is one of the Jacobian come first: [constants | hidden | visible].

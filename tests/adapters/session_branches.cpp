@@ -91,6 +91,21 @@ TEST_CASE("Entries and their order stay when points move between branches of one
   CHECK(session.statistics().num_captures == num_captures);
 }
 
+TEST_CASE("The pattern stays when what is captured anew has the same entries in another order", "[adapters]") {
+  start_kokkos();
+  const auto cavity = branching_cavity();
+  Session session = session_of(cavity, 4);
+  const std::vector<double> at_rest(cavity.size(), 0.0), x = random_state(cavity.size(), 1);
+  error_at(session, cavity, 4, at_rest);
+  const std::vector<std::int32_t> rows(session.rows().begin(), session.rows().end());
+  CHECK(session.evaluate_jacobian(x, {}) == Session::Pattern::same);
+  CHECK(session.statistics().num_captures == 2);
+  CHECK(std::equal(rows.begin(), rows.end(), session.rows().begin(), session.rows().end()));
+  CHECK(session.values().size() == rows.size());
+  CHECK(error_at(session, cavity, 4, x) <= rounding);
+  CHECK(error_at(session, cavity, 4, random_state(cavity.size(), 2)) <= rounding);
+}
+
 TEST_CASE("A point that has proved right on a branch goes there and back without another check", "[adapters]") {
   start_kokkos();
   const auto cavity = branching_cavity();
