@@ -54,9 +54,14 @@ class ClassTable {
 
  private:
   UnitClass& find_or_create(const CanonicalUnit& unit);
+  UnitClass& create(const CanonicalUnit& unit, std::uint64_t hash);
+  void note_recent(std::uint32_t number);
+
+  static constexpr std::size_t num_recent = 8;
 
   std::vector<UnitClass> classes_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> known_;
+  std::vector<std::uint32_t> recent_;  ///< classes found last, latest first: most units are of one of them
 };
 
 /// The classes with their graphs, tables and stages; the tables of `classes` are emptied.

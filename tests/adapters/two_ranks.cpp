@@ -11,16 +11,19 @@
 
 using jacquard::examples::Cavity;
 using jacquard::examples::CavityField;
+using jacquard::examples::UpwindByBranch;
+using jacquard::examples::UpwindByParts;
 
 namespace {
 
 constexpr PetscInt points = 12;
 
+template <class Upwind = UpwindByParts>
 struct LocalCavity {
   template <class Scalar>
   PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
                             CavityField<Scalar>** f) const {
-    Cavity<>{.lid_velocity = 3.0, .prandtl = 0.7, .grashof = 20.0}(*info, x, f);
+    Cavity<Upwind>{.lid_velocity = 3.0, .prandtl = 0.7, .grashof = 20.0}(*info, x, f);
     return 0;
   }
 };
@@ -30,7 +33,7 @@ struct FailsOnTheSecond {
   PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
                             CavityField<Scalar>** f) const {
     if (std::is_same_v<Scalar, jacquard::Active> && info->ys > 0) throw std::runtime_error("only the second fails");
-    return LocalCavity{}(info, x, f);
+    return LocalCavity<>{}(info, x, f);
   }
 };
 
@@ -63,8 +66,8 @@ PetscErrorCode make_grid(MPI_Comm comm, DM* dm) {
   PetscFunctionReturn(0);
 }
 
-/// Values that depend on the place only: velocities of both signs.
-PetscErrorCode fill(DM dm, Vec x) {
+/// Values that depend on the place and on `angle` only: velocities of both signs.
+PetscErrorCode fill(DM dm, Vec x, double angle) {
   PetscFunctionBegin;
   DMDALocalInfo info;
   CavityField<double>** field;
@@ -72,7 +75,7 @@ PetscErrorCode fill(DM dm, Vec x) {
   PetscCall(DMDAVecGetArray(dm, x, &field));
   for (int j = info.ys; j < info.ys + info.ym; ++j) {
     for (int i = info.xs; i < info.xs + info.xm; ++i) {
-      const double s = i + 0.37 * j + 0.1;
+      const double s = i + 0.37 * j + 0.1 + angle;
       field[j][i] = {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
     }
   }
@@ -87,17 +90,22 @@ struct Assembled {
 };
 
 template <class Functor>
-PetscErrorCode assemble(MPI_Comm comm, Functor functor, Assembled* result) {
+PetscErrorCode create(MPI_Comm comm, Functor functor, Assembled* result) {
   PetscFunctionBegin;
-  Vec x;
   PetscCall(make_grid(comm, &result->dm));
   PetscCall(SNESCreate(comm, &result->snes));
   PetscCall(JacquardSNESSetFunctionDMDA(result->snes, result->dm, functor));
   PetscCall(SNESSetUp(result->snes));
-  PetscCall(DMCreateGlobalVector(result->dm, &x));
-  PetscCall(fill(result->dm, x));
   PetscCall(SNESGetJacobian(result->snes, &result->matrix, nullptr, nullptr, nullptr));
-  PetscCall(SNESComputeJacobian(result->snes, x, result->matrix, result->matrix));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode assemble(const Assembled& assembled, double angle) {
+  PetscFunctionBegin;
+  Vec x;
+  PetscCall(DMCreateGlobalVector(assembled.dm, &x));
+  PetscCall(fill(assembled.dm, x, angle));
+  PetscCall(SNESComputeJacobian(assembled.snes, x, assembled.matrix, assembled.matrix));
   PetscCall(VecDestroy(&x));
   PetscFunctionReturn(0);
 }
@@ -146,16 +154,38 @@ PetscErrorCode compare_row(const Assembled& spread, const Assembled& whole, Pets
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode compare_jacobians() {
+/// At states between which velocities change their signs.
+template <class Functor>
+PetscErrorCode compare_jacobians(Functor functor) {
   PetscFunctionBegin;
   Assembled spread, whole;
   PetscInt first, end;
-  PetscCall(assemble(PETSC_COMM_WORLD, LocalCavity{}, &spread));
-  PetscCall(assemble(PETSC_COMM_SELF, LocalCavity{}, &whole));
-  PetscCall(MatGetOwnershipRange(spread.matrix, &first, &end));
-  for (PetscInt row = first; row < end; ++row) PetscCall(compare_row(spread, whole, row));
+  PetscCall(create(PETSC_COMM_WORLD, functor, &spread));
+  PetscCall(create(PETSC_COMM_SELF, functor, &whole));
+  for (const double angle : {0.0, 0.9, 1.1, 0.2}) {
+    PetscCall(assemble(spread, angle));
+    PetscCall(assemble(whole, angle));
+    PetscCall(MatGetOwnershipRange(spread.matrix, &first, &end));
+    for (PetscInt row = first; row < end; ++row) PetscCall(compare_row(spread, whole, row));
+  }
   PetscCall(destroy(&spread));
   PetscCall(destroy(&whole));
+  PetscFunctionReturn(0);
+}
+
+/// Points move between branches on each process by itself.
+PetscErrorCode expect_moves() {
+  PetscFunctionBegin;
+  Assembled spread;
+  const jacquard::Session* session;
+  PetscCall(create(PETSC_COMM_WORLD, LocalCavity<UpwindByBranch>{}, &spread));
+  for (int step = 0; step < 6; ++step) PetscCall(assemble(spread, 0.1 * step));
+  PetscCall(JacquardSNESGetSession(spread.snes, &session));
+  const jacquard::SessionStatistics& statistics = session->statistics();
+  PetscCheck(statistics.num_moves > 0 && statistics.num_captures <= 4 && statistics.num_refuted_moves == 0,
+             PETSC_COMM_SELF, PETSC_ERR_PLIB, "%d moves, %d captures, %d refuted", static_cast<int>(statistics.num_moves),
+             static_cast<int>(statistics.num_captures), static_cast<int>(statistics.num_refuted_moves));
+  PetscCall(destroy(&spread));
   PetscFunctionReturn(0);
 }
 
@@ -167,8 +197,9 @@ PetscErrorCode ignore(MPI_Comm, int, const char*, const char*, PetscErrorCode co
 PetscErrorCode expect_failure_everywhere() {
   PetscFunctionBegin;
   Assembled failed;
+  PetscCall(create(PETSC_COMM_WORLD, FailsOnTheSecond{}, &failed));
   PetscCall(PetscPushErrorHandler(ignore, nullptr));
-  const PetscErrorCode code = assemble(PETSC_COMM_WORLD, FailsOnTheSecond{}, &failed);
+  const PetscErrorCode code = assemble(failed, 0.0);
   PetscCall(PetscPopErrorHandler());
   PetscCheck(code != 0, PETSC_COMM_SELF, PETSC_ERR_PLIB, "an error on the second process went unnoticed");
   PetscFunctionReturn(0);
@@ -209,7 +240,9 @@ PetscErrorCode solve_line() {
 
 int main(int argc, char** argv) {
   PetscCall(PetscInitialize(&argc, &argv, nullptr, nullptr));
-  PetscCall(compare_jacobians());
+  PetscCall(compare_jacobians(LocalCavity<>{}));
+  PetscCall(compare_jacobians(LocalCavity<UpwindByBranch>{}));
+  PetscCall(expect_moves());
   PetscMPIInt num_ranks;
   PetscCallMPI(MPI_Comm_size(PETSC_COMM_WORLD, &num_ranks));
   if (num_ranks > 1) PetscCall(expect_failure_everywhere());
