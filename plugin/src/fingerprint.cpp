@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "hash_words.hpp"
+#include "jacquard/error.hpp"
 #include "ordered_partition.hpp"
 
 namespace jacquard {
@@ -25,6 +26,12 @@ Role role(const LinearizedGraph& graph, std::size_t v) {
   return graph.is_intermediate(VertexId(v)) ? role_intermediate : role_dependent;
 }
 
+/// Its kind and, for units, the sign.
+std::uint64_t kind_label(const Edge& edge) {
+  const bool is_negative_unit = edge.kind == EdgeKind::unit && edge.constant < 0.0;
+  return scramble(is_negative_unit ? 7u : 8u + static_cast<std::uint64_t>(edge.kind));
+}
+
 using Colours = std::vector<std::uint64_t>;
 
 std::size_t num_distinct(Colours colours) {
@@ -33,30 +40,32 @@ std::size_t num_distinct(Colours colours) {
 }
 
 // Each sweep follows the topological order, so that one reaches as far as the longest path does.
-void sweep_forward(const LinearizedGraph& graph, Colours& colours) {
+void sweep_forward(const LabelledGraph& labelled, Colours& colours) {
+  const LinearizedGraph& graph = labelled.graph;
   for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
     std::uint64_t sum = 0;
     for (const Edge& edge : graph.predecessors(VertexId(v))) {
-      sum += scramble(colours[edge.tail.value] ^ edge_label(edge));
+      sum += scramble(colours[edge.tail.value] ^ labelled.label(edge));
     }
     colours[v] = scramble(colours[v] + scramble(sum));
   }
 }
 
-void sweep_backward(const LinearizedGraph& graph, Colours& colours) {
+void sweep_backward(const LabelledGraph& labelled, Colours& colours) {
+  const LinearizedGraph& graph = labelled.graph;
   for (std::size_t v = graph.num_vertices(); v-- > 0;) {
     std::uint64_t sum = 1;
     for (EdgeId e : graph.successors(VertexId(v))) {
-      sum += scramble(colours[graph[e].head.value] ^ edge_label(graph[e]));
+      sum += scramble(colours[graph[e].head.value] ^ labelled.label(graph[e]));
     }
     colours[v] = scramble(colours[v] + scramble(sum));
   }
 }
 
 /// Colours that two vertices share only if their neighbourhoods look alike at every depth.
-Colours stable_colours(const LinearizedGraph& graph) {
-  Colours colours(graph.num_vertices());
-  for (std::size_t v = 0; v < colours.size(); ++v) colours[v] = role(graph, v);
+Colours stable_colours(const LabelledGraph& graph) {
+  Colours colours(graph.graph.num_vertices());
+  for (std::size_t v = 0; v < colours.size(); ++v) colours[v] = role(graph.graph, v);
   for (std::size_t before = 0, now = num_distinct(colours); now != before;) {
     before = now;
     sweep_forward(graph, colours);
@@ -97,13 +106,13 @@ OrderedPartition break_tie(const OrderedPartition& partition, const LabelledNeig
 }
 
 /// Rank of every vertex in a discrete refinement of `colours`.
-std::vector<std::uint32_t> rank_vertices(const LinearizedGraph& graph, const Colours& colours) {
+std::vector<std::uint32_t> rank_vertices(const LabelledGraph& graph, const Colours& colours) {
   OrderedPartition partition(colours);
   if (!partition.is_discrete()) {
     const LabelledNeighbours neighbours(graph);
     for (std::uint64_t effort = 0; !partition.is_discrete();) partition = break_tie(partition, neighbours, effort);
   }
-  std::vector<std::uint32_t> ranks(graph.num_vertices());
+  std::vector<std::uint32_t> ranks(graph.graph.num_vertices());
   for (std::uint32_t v = 0; v < ranks.size(); ++v) ranks[v] = partition.cell(v);
   return ranks;
 }
@@ -141,6 +150,16 @@ LinearizedGraph renumber(const LinearizedGraph& graph, const std::vector<VertexI
                          std::move(edges));
 }
 
+CanonicalForm canonicalize(const LabelledGraph& labelled) {
+  const LinearizedGraph& graph = labelled.graph;
+  const Colours colours = stable_colours(labelled);
+  CanonicalForm form;
+  form.fingerprint = fingerprint_of(graph, colours);
+  form.canonical_of = number_topologically(graph, rank_vertices(labelled, colours));
+  form.graph = renumber(graph, form.canonical_of);
+  return form;
+}
+
 }  // namespace
 
 std::string to_string(const Fingerprint& fingerprint) {
@@ -164,12 +183,19 @@ Fingerprint fingerprint_of(std::string_view text) {
 }
 
 CanonicalForm canonicalize(const LinearizedGraph& graph) {
-  const Colours colours = stable_colours(graph);
-  CanonicalForm form;
-  form.fingerprint = fingerprint_of(graph, colours);
-  form.canonical_of = number_topologically(graph, rank_vertices(graph, colours));
-  form.graph = renumber(graph, form.canonical_of);
-  return form;
+  LabelledGraph labelled{graph, {}};
+  for (const Edge& edge : graph.edges()) labelled.labels.push_back(kind_label(edge));
+  return canonicalize(labelled);
+}
+
+CanonicalForm canonicalize(const LinearizedGraph& graph, std::span<const std::uint64_t> labels) {
+  if (labels.size() != graph.edges().size()) {
+    throw ShapeError("canonicalize: expected " + std::to_string(graph.edges().size()) + " labels, found " +
+                     std::to_string(labels.size()));
+  }
+  LabelledGraph labelled{graph, {}};
+  for (const std::uint64_t label : labels) labelled.labels.push_back(scramble(label));
+  return canonicalize(labelled);
 }
 
 }  // namespace jacquard

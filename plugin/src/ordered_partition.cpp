@@ -9,18 +9,15 @@
 
 namespace jacquard {
 
-std::uint64_t edge_label(const Edge& edge) {
-  const bool is_negative_unit = edge.kind == EdgeKind::unit && edge.constant < 0.0;
-  return scramble(is_negative_unit ? 7u : 8u + static_cast<std::uint64_t>(edge.kind));
-}
-
-LabelledNeighbours::LabelledNeighbours(const LinearizedGraph& graph) : offsets{0} {
+LabelledNeighbours::LabelledNeighbours(const LabelledGraph& labelled) : offsets{0} {
+  const LinearizedGraph& graph = labelled.graph;
   neighbours.reserve(2 * graph.edges().size());
   for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
     for (const Edge& edge : graph.predecessors(VertexId(v))) {
-      neighbours.push_back({edge.tail.value, scramble(edge_label(edge))});
+      neighbours.push_back({edge.tail.value, scramble(labelled.label(edge))});
     }
-    for (EdgeId e : graph.successors(VertexId(v))) neighbours.push_back({graph[e].head.value, edge_label(graph[e])});
+    for (EdgeId e : graph.successors(VertexId(v)))
+      neighbours.push_back({graph[e].head.value, labelled.label(graph[e])});
     offsets.push_back(static_cast<std::uint32_t>(neighbours.size()));
   }
 }

@@ -17,12 +17,20 @@ constexpr std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// What a canonical form sees of an edge: its kind and, for units, the sign; never 0.
-std::uint64_t edge_label(const Edge& edge);
+/// A graph and what a canonical form sees of each of its edges.
+struct LabelledGraph {
+  const LinearizedGraph& graph;
+  std::vector<std::uint64_t> labels;  ///< [num_edges], never 0
+
+  /// Of an edge of graph.edges().
+  std::uint64_t label(const Edge& edge) const {
+    return labels[static_cast<std::size_t>(&edge - graph.edges().data())];
+  }
+};
 
 /// Neighbours of every vertex with the label of the edge; incoming and outgoing edges differ in label.
 struct LabelledNeighbours {
-  explicit LabelledNeighbours(const LinearizedGraph& graph);
+  explicit LabelledNeighbours(const LabelledGraph& labelled);
 
   struct Neighbour {
     std::uint32_t vertex;

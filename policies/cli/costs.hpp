@@ -10,6 +10,9 @@
 
 namespace jacquard::cli {
 
+/// What an order is to be cheap at.
+enum class CostChoice { plain, effective, emitted, tensor };
+
 /// A typed graph has a tensor count only; emitted needs operations that are all known.
 struct Costs {
   std::optional<std::uint64_t> plain, effective, emitted, tensor;

@@ -19,6 +19,7 @@ namespace {
 using policies::GraphFile;
 using policies::LibraryEntry;
 using policies::OrderRecord;
+using policies::TensorEntry;
 
 constexpr std::size_t longest_name = 64, longest_method = 32;
 
@@ -37,7 +38,6 @@ std::vector<SubjectOptions> subjects_of(const LibraryAddOptions& options) {
 }
 
 std::vector<CostChoice> choices_for(const GraphFile& subject) {
-  if (subject.tensors) throw LibraryError(subject.name + ": expected a graph of scalars, found one of tensors");
   if (subject.residual) return {CostChoice::plain, CostChoice::effective, CostChoice::emitted};
   return {CostChoice::plain, CostChoice::effective};
 }
@@ -51,14 +51,15 @@ CostModel model_of(CostChoice choice) {
 std::vector<KnownStart> known_starts(const GraphFile& subject, const std::string& library) {
   std::vector<KnownStart> starts;
   if (!std::filesystem::exists(library)) return starts;
-  for (KnownOrder& known : look_up(subject.graph, {library}))
+  for (KnownOrder& known : look_up(subject, {library}))
     starts.push_back({std::move(known.order), known.method});
   return starts;
 }
 
-OrderRecord record_of(const FoundOrder& found, CostChoice choice, const CanonicalForm& form, std::uint64_t seed) {
+template <class Form>
+OrderRecord record_of(const FoundOrder& found, CostChoice choice, const Form& form, std::uint64_t seed) {
   OrderRecord record;
-  record.model = model_of(choice);
+  if (choice != CostChoice::tensor) record.model = model_of(choice);
   record.order = policies::to_canonical(form, found.order);
   record.cost = cost_of(found.costs, choice);
   record.bound = std::min(found.bound, record.cost);
@@ -79,21 +80,40 @@ FoundOrder given_order(const GraphFile& subject, const std::string& text) {
   return found;
 }
 
-LibraryEntry make_entry(const GraphFile& subject, const LibraryAddOptions& options) {
-  const CanonicalForm form = canonicalize(subject.graph);
-  const std::string& name = options.name.empty() ? subject.name : options.name;
-  LibraryEntry entry{name.substr(0, longest_name), form.fingerprint, form.graph, {}};
+std::string name_for(const GraphFile& subject, const LibraryAddOptions& options) {
+  return (options.name.empty() ? subject.name : options.name).substr(0, longest_name);
+}
+
+FindOptions find_options(const GraphFile& subject, const LibraryAddOptions& options) {
   FindOptions find = options.find;
   find.method = Method::search;
   find.starts = known_starts(subject, options.library);
+  return find;
+}
+
+FoundOrder order_for(const GraphFile& subject, const LibraryAddOptions& options, const FindOptions& find) {
+  return options.order.empty() ? find_order(subject, find) : given_order(subject, options.order);
+}
+
+LibraryEntry make_entry(const GraphFile& subject, const LibraryAddOptions& options) {
+  const CanonicalForm form = canonicalize(subject.graph);
+  LibraryEntry entry{name_for(subject, options), form.fingerprint, form.graph, {}};
+  FindOptions find = find_options(subject, options);
   for (const CostChoice choice : choices_for(subject)) {
     find.cost = choice;
-    const FoundOrder found =
-        options.order.empty() ? find_order(subject, find) : given_order(subject, options.order);
+    const FoundOrder found = order_for(subject, options, find);
     entry.orders.push_back(record_of(found, choice, form, find.seed));
     find.starts.push_back({found.order, found.method});  // a good start under the next model, too
   }
   return entry;
+}
+
+TensorEntry make_tensor_entry(const GraphFile& subject, const LibraryAddOptions& options) {
+  const policies::TensorForm form = canonicalize(*subject.tensors);
+  const FindOptions find = find_options(subject, options);
+  const FoundOrder found = order_for(subject, options, find);
+  return {name_for(subject, options), form.fingerprint, form.graph,
+          record_of(found, CostChoice::tensor, form, find.seed)};
 }
 
 }  // namespace
@@ -102,8 +122,13 @@ void library_add(const LibraryAddOptions& options) {
   policies::LibraryContents contents;
   for (const SubjectOptions& subject : subjects_of(options)) {
     for (const GraphFile& graph : load_all(subject)) {
-      contents.entries.push_back(make_entry(graph, options));
-      std::cout << summary(contents.entries.back()) << std::endl;  // a long search shows how far it is
+      if (graph.tensors) {
+        contents.tensors.push_back(make_tensor_entry(graph, options));
+      } else {
+        contents.entries.push_back(make_entry(graph, options));
+      }
+      // A long search shows how far it is.
+      std::cout << (graph.tensors ? summary(contents.tensors.back()) : summary(contents.entries.back())) << std::endl;
     }
   }
   const policies::LibraryChange change = policies::add_to_library(options.library, contents);

@@ -17,45 +17,58 @@ namespace {
 namespace fs = std::filesystem;
 using policies::LibraryEntry;
 using policies::PolicyLibrary;
+using policies::TensorEntry;
 
 std::vector<fs::path> or_all(const std::vector<std::string>& libraries) {
   if (libraries.empty()) return policies::library_paths();
   return {libraries.begin(), libraries.end()};
 }
 
-bool is_called(const LibraryEntry& entry, const std::string& graph) {
-  return entry.name == graph || to_string(entry.fingerprint) == graph;
-}
+/// Graphs of either kind that have a name or fingerprint.
+struct NamedEntries {
+  std::vector<LibraryEntry> scalars;
+  std::vector<TensorEntry> tensors;
 
-std::vector<LibraryEntry> entries_called(const fs::path& path, const std::string& graph) {
+  std::size_t size() const { return scalars.size() + tensors.size(); }
+};
+
+void append_called(const fs::path& path, const std::string& graph, NamedEntries& found) {
   const PolicyLibrary library(path);
-  std::vector<LibraryEntry> found;
-  for (std::size_t k = 0; k < library.num_graphs(); ++k) {
-    LibraryEntry entry = library.entry(k);
-    if (is_called(entry, graph)) found.push_back(std::move(entry));
-  }
-  return found;
+  const auto keep_called = [&](auto entry, auto& entries) {
+    if (entry.name == graph || to_string(entry.fingerprint) == graph) entries.push_back(std::move(entry));
+  };
+  for (std::size_t k = 0; k < library.num_graphs(); ++k) keep_called(library.entry(k), found.scalars);
+  for (std::size_t k = 0; k < library.num_tensor_graphs(); ++k) keep_called(library.tensor_entry(k), found.tensors);
 }
 
 [[noreturn]] void refuse_graph(const std::string& where, const std::string& graph) {
   throw LibraryError(where + ": expected a graph of name or fingerprint " + graph + ", found none");
 }
 
+std::string counts(const PolicyLibrary& library) {
+  return std::to_string(library.num_graphs()) + " graphs, " + std::to_string(library.num_tensor_graphs()) +
+         " graphs of tensors, " + std::to_string(library.num_networks()) + " networks";
+}
+
 nlohmann::ordered_json list_json(const fs::path& path) {
   const PolicyLibrary library(path);
   nlohmann::ordered_json json{{"library", path.string()},
                               {"graphs", nlohmann::ordered_json::array()},
+                              {"tensor_graphs", nlohmann::ordered_json::array()},
                               {"networks", nlohmann::ordered_json::array()}};
   for (std::size_t k = 0; k < library.num_graphs(); ++k) json["graphs"].push_back(to_json(library.entry(k)));
+  for (std::size_t k = 0; k < library.num_tensor_graphs(); ++k)
+    json["tensor_graphs"].push_back(to_json(library.tensor_entry(k)));
   for (std::size_t k = 0; k < library.num_networks(); ++k) json["networks"].push_back(library.network(k).name);
   return json;
 }
 
 void list_text(const fs::path& path) {
   const PolicyLibrary library(path);
-  std::cout << path.string() << ": " << library.num_graphs() << " graphs, " << library.num_networks()
-            << " networks\n";
+  std::cout << path.string() << ": " << counts(library) << '\n';
   for (std::size_t k = 0; k < library.num_graphs(); ++k) std::cout << "  " << summary(library.entry(k)) << '\n';
+  for (std::size_t k = 0; k < library.num_tensor_graphs(); ++k)
+    std::cout << "  " << summary(library.tensor_entry(k)) << '\n';
   for (std::size_t k = 0; k < library.num_networks(); ++k) {
     const policies::NetworkRecord network = library.network(k);
     std::cout << "  network " << network.name << ": " << network.architecture << ", " << network.weights.size()
@@ -81,26 +94,21 @@ void library_show(const LibraryShowOptions& options) {
   const std::string& graph = options.arguments.back();
   const bool is_given = options.arguments.size() == 2;
   const auto libraries = or_all(is_given ? std::vector{options.arguments.front()} : std::vector<std::string>{});
-  std::vector<LibraryEntry> found;
-  for (const fs::path& path : libraries) {
-    for (LibraryEntry& entry : entries_called(path, graph)) found.push_back(std::move(entry));
-  }
-  if (found.empty()) refuse_graph(is_given ? options.arguments.front() : "libraries", graph);
-  for (const LibraryEntry& entry : found) {
-    if (options.format == OutputFormat::json) {
-      std::cout << to_json(entry).dump() << '\n';
-    } else {
-      std::cout << details(entry);
-    }
-  }
+  NamedEntries found;
+  for (const fs::path& path : libraries) append_called(path, graph, found);
+  if (found.size() == 0) refuse_graph(is_given ? options.arguments.front() : "libraries", graph);
+  const auto print = [&](const auto& entry) {
+    std::cout << (options.format == OutputFormat::json ? to_json(entry).dump() + '\n' : details(entry));
+  };
+  for (const LibraryEntry& entry : found.scalars) print(entry);
+  for (const TensorEntry& entry : found.tensors) print(entry);
 }
 
 void library_verify(const LibraryVerifyOptions& options) {
   for (const fs::path& path : or_all(options.libraries)) {
     policies::verify_library(path);
     const PolicyLibrary library(path);
-    std::cout << path.string() << ": sound, " << library.num_graphs() << " graphs, " << library.num_networks()
-              << " networks\n";
+    std::cout << path.string() << ": sound, " << counts(library) << '\n';
   }
 }
 
@@ -115,9 +123,13 @@ void library_merge(const LibraryMergeOptions& options) {
 }
 
 void library_remove(const LibraryRemoveOptions& options) {
-  const std::vector<LibraryEntry> entries = entries_called(options.library, options.graph);
-  if (entries.empty()) refuse_graph(options.library, options.graph);
-  for (const LibraryEntry& entry : entries) policies::remove_from_library(options.library, entry.fingerprint);
+  NamedEntries entries;
+  append_called(options.library, options.graph, entries);
+  if (entries.size() == 0) refuse_graph(options.library, options.graph);
+  for (const LibraryEntry& entry : entries.scalars)
+    policies::remove_from_library(options.library, entry.fingerprint);
+  for (const TensorEntry& entry : entries.tensors)
+    policies::remove_from_library(options.library, entry.fingerprint);
   std::cout << options.library << ": " << entries.size() << (entries.size() == 1 ? " graph" : " graphs")
             << " removed\n";
 }

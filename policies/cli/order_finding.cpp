@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iostream>
 #include <utility>
 
 #include "interrupt.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
+#include "jacquard/policies/policy.hpp"
 #include "jacquard/policies/search.hpp"
 #include "library_lookup.hpp"
 
@@ -17,6 +19,9 @@ namespace jacquard::cli {
 namespace {
 
 using policies::GraphFile;
+
+/// Larger graphs are searched from the heuristic orders alone, so that the budget holds.
+constexpr std::size_t most_vertices_for_policy = 1000;
 
 CostModel model_of(CostChoice choice) {
   switch (choice) {
@@ -68,8 +73,21 @@ std::string method_of(const policies::SearchResult& result, const FindOptions& o
   return result.method;
 }
 
-FoundOrder search(const GraphFile& subject, const FindOptions& options) {
+// Search and the libraries' orders do without a network that cannot be read.
+std::optional<KnownStart> policy_start(const GraphFile& subject, CostChoice choice) {
+  if (choice == CostChoice::tensor || subject.graph.num_intermediates() > most_vertices_for_policy) return {};
+  try {
+    const auto policy = policies::find_policy(policies::library_paths(), model_of(choice));
+    if (policy) return KnownStart{policy->order(subject.graph), "policy " + policy->name()};
+  } catch (const LibraryError& error) {
+    std::cerr << "jacquard: policy passed over: " << error.what() << '\n';
+  }
+  return {};
+}
+
+FoundOrder search(const GraphFile& subject, FindOptions options) {
   const CostChoice choice = cost_choice(subject, options);
+  if (auto start = policy_start(subject, choice)) options.starts.push_back(std::move(*start));
   policies::SearchOptions budget = search_options(options);
   const InterruptibleSearch interruptible(budget);
   policies::SearchResult result = choice == CostChoice::tensor ? search_order(*subject.tensors, budget)
@@ -99,21 +117,26 @@ FoundOrder exact(const GraphFile& subject, FindOptions options) {
   return found;
 }
 
+// Bounds under the other models depend on constants, which libraries do not keep.
+bool has_lasting_bound(const KnownOrder& known, CostChoice choice) {
+  return known.cost == choice && (choice == CostChoice::plain || choice == CostChoice::tensor);
+}
+
 FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
   const CostChoice choice = cost_choice(subject, options);
-  if (choice == CostChoice::tensor)
-    throw LibraryError("library: expected a graph of scalars, found " + subject.name + " with tensors");
   std::optional<FoundOrder> best;
-  for (KnownOrder& known : look_up(subject.graph, policies::library_paths())) {
+  for (KnownOrder& known : look_up(subject, policies::library_paths())) {
     FoundOrder found = counted(subject, std::move(known.order), std::move(known.source));
-    found.optimal = known.optimal && known.model == CostModel::plain && choice == CostChoice::plain;
-    if (known.model == CostModel::plain && choice == CostChoice::plain) found.bound = known.bound;
+    if (has_lasting_bound(known, choice)) {
+      found.optimal = known.optimal;
+      found.bound = known.bound;
+    }
     if (known.is_tuned && choice == CostChoice::emitted) return found;
     if (!best || cost_of(found.costs, choice) < cost_of(best->costs, choice)) best = std::move(found);
   }
   if (!best) {
     throw LibraryError("library: expected the graph of " + subject.name + " (fingerprint " +
-                       to_string(canonicalize(subject.graph).fingerprint) + ") in one of " +
+                       to_string(fingerprint_of(subject)) + ") in one of " +
                        std::to_string(policies::library_paths().size()) + " libraries, found none");
   }
   best->bound = std::max(best->bound, bound_of(subject, choice));
@@ -124,13 +147,12 @@ FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
 // Search from everything that is known; an order that search cannot improve keeps the library's name.
 FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
   const CostChoice choice = cost_choice(subject, options);
-  std::vector<KnownOrder> known;
-  if (choice != CostChoice::tensor) known = look_up(subject.graph, policies::library_paths());
+  const std::vector<KnownOrder> known = look_up(subject, policies::library_paths());
   for (const KnownOrder& order : known) options.starts.push_back({order.order, order.source});
   FoundOrder found = search(subject, options);
   for (const KnownOrder& order : known) {
-    if (order.model == CostModel::plain && choice == CostChoice::plain) {
-      found.bound = std::max(found.bound, std::min(order.bound, *found.costs.plain));
+    if (has_lasting_bound(order, choice)) {
+      found.bound = std::max(found.bound, std::min(order.bound, cost_of(found.costs, choice)));
     }
   }
   found.optimal = found.optimal || (found.bound > 0 && found.bound == cost_of(found.costs, choice));
@@ -140,6 +162,25 @@ FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
 FoundOrder heuristic(const GraphFile& subject, const FindOptions& options, EliminationOrder order) {
   const CostChoice choice = cost_choice(subject, options);
   FoundOrder found = counted(subject, std::move(order), name_of(options.method));
+  found.bound = bound_of(subject, choice);
+  found.optimal = found.bound == cost_of(found.costs, choice);
+  return found;
+}
+
+FoundOrder from_policy(const GraphFile& subject, const FindOptions& options) {
+  const CostChoice choice = cost_choice(subject, options);
+  if (choice == CostChoice::tensor) {
+    throw OrderError(subject.name + ": expected a graph of scalars for --method policy, found one of tensors");
+  }
+  const auto libraries = policies::library_paths();
+  const auto policy = policies::find_policy(libraries, model_of(choice));
+  if (!policy) {
+    std::string places;
+    for (const auto& path : libraries) places += (places.empty() ? "" : ", ") + path.string();
+    throw LibraryError("policy: expected a network " + policies::policy_architecture(model_of(choice)) + " in " +
+                       (places.empty() ? "a library, found no library" : places + "; found none"));
+  }
+  FoundOrder found = counted(subject, policy->order(subject.graph), "policy " + policy->name());
   found.bound = bound_of(subject, choice);
   found.optimal = found.bound == cost_of(found.costs, choice);
   return found;
@@ -163,7 +204,7 @@ FoundOrder dispatch(const GraphFile& subject, const FindOptions& options) {
     case Method::library:
       return from_library(subject, options);
     case Method::policy:
-      throw LibraryError("policy: expected a trained network in a library, found none");
+      return from_policy(subject, options);
     case Method::best:
       return best_of_all(subject, options);
   }

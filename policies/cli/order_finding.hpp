@@ -11,9 +11,6 @@
 
 namespace jacquard::cli {
 
-/// What an order is to be cheap at.
-enum class CostChoice { plain, effective, emitted, tensor };
-
 enum class Method { forward, reverse, markowitz_low, markowitz_high, search, exact, library, policy, best };
 
 /// An order that is known already, and what found it.

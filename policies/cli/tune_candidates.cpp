@@ -26,7 +26,7 @@ TuneCandidate candidate(const GraphFile& subject, FoundOrder found) {
 
 std::vector<FoundOrder> known_orders(const GraphFile& subject) {
   std::vector<FoundOrder> orders;
-  for (KnownOrder& known : look_up(subject.graph, policies::library_paths())) {
+  for (KnownOrder& known : look_up(subject, policies::library_paths())) {
     FoundOrder found;
     found.costs = count_all(subject, known.order);
     found.order = std::move(known.order);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Adds to libraries and takes out of them, by replacing their file.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -14,11 +15,24 @@ namespace jacquard::policies {
 
 namespace {
 
-// A bound on the plain cost holds for every order, whoever found it; the other costs depend on constants, too.
-void combine_bounds(OrderRecord& record, const OrderRecord& other) {
-  if (record.model != CostModel::plain) return;
+/// What a bound is on: plain and tensor costs follow from the graph, the others from its constants, too.
+enum class BoundScope { this_order, every_order };
+
+void combine_bounds(OrderRecord& record, const OrderRecord& other, BoundScope scope) {
+  if (scope == BoundScope::this_order) return;
   record.bound = std::max(record.bound, std::min(other.bound, record.cost));
   record.optimal = record.optimal || (other.optimal && other.cost == record.cost);
+}
+
+/// Keeps the cheaper of both.
+void merge_into(OrderRecord& present, const OrderRecord& added, BoundScope scope, LibraryChange& change) {
+  if (added.cost < present.cost) {
+    const OrderRecord former = std::exchange(present, added);
+    combine_bounds(present, former, scope);
+    ++change.orders_improved;
+  } else {
+    combine_bounds(present, added, scope);
+  }
 }
 
 void merge_record(LibraryEntry& entry, const OrderRecord& added, LibraryChange& change) {
@@ -28,12 +42,9 @@ void merge_record(LibraryEntry& entry, const OrderRecord& added, LibraryChange& 
   if (place == entry.orders.end() || place->model != added.model) {
     entry.orders.insert(place, added);
     ++change.orders_added;
-  } else if (added.cost < place->cost) {
-    const OrderRecord former = std::exchange(*place, added);
-    combine_bounds(*place, former);
-    ++change.orders_improved;
   } else {
-    combine_bounds(*place, added);
+    merge_into(*place, added, added.model == CostModel::plain ? BoundScope::every_order : BoundScope::this_order,
+               change);
   }
 }
 
@@ -44,29 +55,33 @@ void merge_tuned(LibraryEntry& entry, const TunedOrder& added, LibraryChange& ch
   ++change.tunings_kept;
 }
 
-// Positions of entries by fingerprint.
+bool is_same(const LinearizedGraph& a, const LinearizedGraph& b) { return same_structure(a, b); }
+bool is_same(const TensorGraph& a, const TensorGraph& b) { return a == b; }
+
+/// Positions of entries by fingerprint.
+template <class Entry>
 class EntryIndex {
  public:
-  explicit EntryIndex(std::vector<LibraryEntry>& entries) : entries_(entries) {
+  explicit EntryIndex(std::vector<Entry>& entries) : entries_(entries) {
     for (std::size_t k = 0; k < entries.size(); ++k) positions_.emplace(entries[k].fingerprint, k);
   }
 
-  LibraryEntry* find(const LibraryEntry& wanted) {
+  Entry* find(const Entry& wanted) {
     const auto [first, last] = positions_.equal_range(wanted.fingerprint);
     for (auto candidate = first; candidate != last; ++candidate) {
-      LibraryEntry& entry = entries_[candidate->second];
-      if (same_structure(entry.graph, wanted.graph)) return &entry;
+      Entry& entry = entries_[candidate->second];
+      if (is_same(entry.graph, wanted.graph)) return &entry;
     }
     return nullptr;
   }
 
-  LibraryEntry& append(const LibraryEntry& entry) {
+  Entry& append(Entry entry) {
     positions_.emplace(entry.fingerprint, entries_.size());
-    return entries_.emplace_back(LibraryEntry{entry.name, entry.fingerprint, entry.graph, {}});
+    return entries_.emplace_back(std::move(entry));
   }
 
  private:
-  std::vector<LibraryEntry>& entries_;
+  std::vector<Entry>& entries_;
   std::multimap<Fingerprint, std::size_t> positions_;
 };
 
@@ -87,11 +102,21 @@ LibraryChange merge(LibraryContents& contents, const LibraryContents& added) {
   for (const LibraryEntry& entry : added.entries) {
     LibraryEntry* present = index.find(entry);
     if (present == nullptr) {
-      present = &index.append(entry);
+      present = &index.append({entry.name, entry.fingerprint, entry.graph, {}});
       ++change.graphs_added;
     }
     for (const OrderRecord& record : entry.orders) merge_record(*present, record, change);
     for (const TunedOrder& tuned : entry.tunings) merge_tuned(*present, tuned, change);
+  }
+  EntryIndex tensors(contents.tensors);
+  for (const TensorEntry& entry : added.tensors) {
+    if (TensorEntry* present = tensors.find(entry)) {
+      merge_into(present->order, entry.order, BoundScope::every_order, change);
+      continue;
+    }
+    tensors.append(entry);
+    ++change.graphs_added;
+    ++change.orders_added;
   }
   for (const NetworkRecord& network : added.networks) merge_network(contents, network, change);
   return change;
@@ -99,10 +124,12 @@ LibraryChange merge(LibraryContents& contents, const LibraryContents& added) {
 
 // What is put in place has been read back as a reader would.
 void replace(FileReplacement& file, LibraryContents contents) {
-  const std::size_t num_entries = contents.entries.size(), num_networks = contents.networks.size();
+  const auto sizes = [](const LibraryContents& c) {
+    return std::array{c.entries.size(), c.tensors.size(), c.networks.size()};
+  };
+  const auto expected = sizes(contents);
   write_library(file.replacement(), std::move(contents));
-  const LibraryContents written = read_library(file.replacement());
-  if (written.entries.size() != num_entries || written.networks.size() != num_networks) {
+  if (sizes(read_library(file.replacement())) != expected) {
     throw LibraryError(file.replacement().string() + ": expected what was written, found less");
   }
   file.commit();
@@ -112,6 +139,7 @@ void replace(FileReplacement& file, LibraryContents contents) {
 
 LibraryChange add_to_library(const std::filesystem::path& path, const LibraryContents& contents) {
   for (const LibraryEntry& entry : contents.entries) check_entry(entry, "graph " + entry.name);
+  for (const TensorEntry& entry : contents.tensors) check_entry(entry, "tensor graph " + entry.name);
   for (const NetworkRecord& network : contents.networks) check_network(network, "network " + network.name);
   FileReplacement file(path);
   LibraryContents present = read_library(file.current());
@@ -123,8 +151,9 @@ LibraryChange add_to_library(const std::filesystem::path& path, const LibraryCon
 std::size_t remove_from_library(const std::filesystem::path& path, const Fingerprint& fingerprint) {
   FileReplacement file(path);
   LibraryContents present = read_library(file.current());
+  const auto is_meant = [&](const auto& entry) { return entry.fingerprint == fingerprint; };
   const std::size_t removed =
-      std::erase_if(present.entries, [&](const LibraryEntry& entry) { return entry.fingerprint == fingerprint; });
+      std::erase_if(present.entries, is_meant) + std::erase_if(present.tensors, is_meant);
   if (removed > 0) replace(file, std::move(present));
   return removed;
 }

@@ -3,6 +3,7 @@
 #include "library_entry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "jacquard/error.hpp"
@@ -19,15 +20,15 @@ void check_text(const std::string& text, std::size_t longest, const std::string&
   if (std::any_of(text.begin(), text.end(), is_control)) refuse_entry(place, "text", "control characters");
 }
 
-void check_permutation(const LibraryEntry& entry, const EliminationOrder& order, const std::string& place) {
+void check_permutation(const LinearizedGraph& graph, const EliminationOrder& order, const std::string& place) {
   try {
-    check_order(entry.graph, order);
+    check_order(graph, order);
   } catch (const OrderError& error) {
     throw LibraryError(place + ": " + error.what());
   }
 }
 
-void check_record(const LibraryEntry& entry, const OrderRecord& record, const std::string& place) {
+void check_record(const LinearizedGraph& graph, const OrderRecord& record, const std::string& place) {
   check_text(record.method, format::method_bytes, place + ": method");
   check_text(record.producer, format::producer_bytes, place + ": producer");
   if (record.bound > record.cost) {
@@ -36,7 +37,7 @@ void check_record(const LibraryEntry& entry, const OrderRecord& record, const st
   if (!std::isfinite(record.milliseconds) || record.milliseconds < 0.0) {
     refuse_entry(place, "a time in milliseconds", std::to_string(record.milliseconds));
   }
-  check_permutation(entry, record.order, place);
+  check_permutation(graph, record.order, place);
 }
 
 void check_tuned(const LibraryEntry& entry, const TunedOrder& tuned, const std::string& place) {
@@ -49,7 +50,50 @@ void check_tuned(const LibraryEntry& entry, const TunedOrder& tuned, const std::
   const auto is_same = [&](const TunedOrder& other) { return other.machine == tuned.machine; };
   if (std::ranges::count_if(entry.tunings, is_same) != 1)
     refuse_entry(place, "one order for a machine", "several for " + tuned.machine.processor);
-  check_permutation(entry, tuned.order, place);
+  check_permutation(entry.graph, tuned.order, place);
+}
+
+void add_head(Checksum& sum, const std::string& name, const Fingerprint& fingerprint,
+              std::array<std::size_t, 4> extents) {
+  sum.add(name);
+  for (const std::uint64_t word : fingerprint.words) sum.add(word);
+  for (const std::size_t extent : extents) sum.add(std::uint64_t{extent});
+}
+
+void add_record(Checksum& sum, const OrderRecord& record) {
+  sum.add(record.cost);
+  sum.add(record.bound);
+  sum.add(std::uint64_t{record.optimal});
+  sum.add(record.method);
+  sum.add(record.seed);
+  sum.add(record.milliseconds);
+  sum.add(record.producer);
+  for (const VertexId v : record.order.vertices) sum.add(std::uint64_t{v.value});
+}
+
+void check_partial(const TensorPartial& partial, const std::string& place) {
+  if (partial.type < least_partial_type || partial.type > greatest_partial_type) {
+    refuse_entry(place, "a partial's type from -10 to 11", std::to_string(partial.type));
+  }
+  for (const std::uint32_t extent : partial.extents) {
+    if (extent == 0 || extent > largest_extent) {
+      refuse_entry(place, "extents from 1 to " + std::to_string(largest_extent), std::to_string(extent));
+    }
+  }
+}
+
+// The skeleton, which refuses what is no graph; edges must stand in its order, too.
+LinearizedGraph checked_skeleton(const TensorGraph& graph, const std::string& place) {
+  try {
+    LinearizedGraph scalars = skeleton(graph);
+    const auto same_ends = [](const TensorEdge& a, const Edge& b) { return a.tail == b.tail && a.head == b.head; };
+    if (!std::ranges::equal(graph.edges, scalars.edges(), same_ends)) {
+      refuse_entry(place, "edges ascending by head, then tail", "another order");
+    }
+    return scalars;
+  } catch (const CaptureError& error) {
+    throw LibraryError(place + ": " + error.what());
+  }
 }
 
 }  // namespace
@@ -86,13 +130,10 @@ Edge edge_of(VertexId tail, VertexId head, std::uint8_t code, const std::string&
 }
 
 std::uint64_t checksum_of(const LibraryEntry& entry) {
+  const LinearizedGraph& graph = entry.graph;
   Checksum sum;
-  sum.add(entry.name);
-  for (const std::uint64_t word : entry.fingerprint.words) sum.add(word);
-  sum.add(std::uint64_t{entry.graph.num_independents()});
-  sum.add(std::uint64_t{entry.graph.num_intermediates()});
-  sum.add(std::uint64_t{entry.graph.num_dependents()});
-  sum.add(std::uint64_t{entry.graph.edges().size()});
+  add_head(sum, entry.name, entry.fingerprint,
+           {graph.num_independents(), graph.num_intermediates(), graph.num_dependents(), graph.edges().size()});
   for (const Edge& edge : entry.graph.edges()) {
     sum.add(std::uint64_t{edge.tail.value});
     sum.add(std::uint64_t{edge.head.value});
@@ -100,15 +141,23 @@ std::uint64_t checksum_of(const LibraryEntry& entry) {
   }
   for (const OrderRecord& record : entry.orders) {
     sum.add(static_cast<std::uint64_t>(record.model));
-    sum.add(record.cost);
-    sum.add(record.bound);
-    sum.add(std::uint64_t{record.optimal});
-    sum.add(record.method);
-    sum.add(record.seed);
-    sum.add(record.milliseconds);
-    sum.add(record.producer);
-    for (const VertexId v : record.order.vertices) sum.add(std::uint64_t{v.value});
+    add_record(sum, record);
   }
+  return sum.value();
+}
+
+std::uint64_t checksum_of(const TensorEntry& entry) {
+  const TensorGraph& graph = entry.graph;
+  Checksum sum;
+  add_head(sum, entry.name, entry.fingerprint,
+           {graph.num_independents, graph.num_intermediates, graph.num_dependents, graph.edges.size()});
+  for (const TensorEdge& edge : graph.edges) {
+    sum.add(std::uint64_t{edge.tail.value});
+    sum.add(std::uint64_t{edge.head.value});
+    sum.add(static_cast<std::uint64_t>(edge.partial.type - least_partial_type));
+    for (const std::uint32_t extent : edge.partial.extents) sum.add(std::uint64_t{extent});
+  }
+  add_record(sum, entry.order);
   return sum.value();
 }
 
@@ -149,10 +198,27 @@ void check_entry(const LibraryEntry& entry, const std::string& place) {
     if (k > 0 && entry.orders[k].model <= entry.orders[k - 1].model) {
       refuse_entry(order_place, "cost models in ascending order, each once", "another order");
     }
-    check_record(entry, entry.orders[k], order_place);
+    check_record(entry.graph, entry.orders[k], order_place);
   }
   for (const TunedOrder& tuned : entry.tunings)
     check_tuned(entry, tuned, place + ": tuned for " + tuned.machine.processor);
+}
+
+void check_sizes(std::span<const std::uint32_t> sizes, const std::string& place) {
+  const std::uint64_t num_vertices = std::uint64_t{sizes[0]} + sizes[1] + sizes[2];
+  if (num_vertices > largest_graph) {
+    refuse_entry(place, "at most " + std::to_string(largest_graph) + " vertices", std::to_string(num_vertices));
+  }
+}
+
+void check_entry(const TensorEntry& entry, const std::string& place) {
+  check_text(entry.name, format::name_bytes, place + ": name");
+  if (entry.graph.num_vertices() > largest_graph) {
+    refuse_entry(place, "at most " + std::to_string(largest_graph) + " vertices",
+                 std::to_string(entry.graph.num_vertices()));
+  }
+  for (const TensorEdge& edge : entry.graph.edges) check_partial(edge.partial, place);
+  check_record(checked_skeleton(entry.graph, place), entry.order, place + ": order");
 }
 
 void check_network(const NetworkRecord& network, const std::string& place) {
@@ -170,6 +236,9 @@ void check_network(const NetworkRecord& network, const std::string& place) {
   }
   if (num_weights != network.weights.size()) {
     refuse_entry(place, std::to_string(num_weights) + " weights", std::to_string(network.weights.size()));
+  }
+  if (!std::ranges::all_of(network.weights, [](float weight) { return std::isfinite(weight); })) {
+    refuse_entry(place, "finite weights", "NaN or infinity");
   }
 }
 

@@ -37,6 +37,12 @@ EliminationOrder renumbered(const EliminationOrder& order, const std::vector<Ver
   return result;
 }
 
+std::vector<VertexId> inverse(const std::vector<VertexId>& numbers) {
+  std::vector<VertexId> vertices(numbers.size());
+  for (std::size_t v = 0; v < numbers.size(); ++v) vertices[numbers[v].value] = VertexId(v);
+  return vertices;
+}
+
 std::uint64_t cost_of(const Linearization& linearization, const EliminationOrder& order, CostModel model) {
   if (model == CostModel::emitted) return emitted_cost(linearization, order);
   return elimination_cost(linearization.graph, order, model);
@@ -48,10 +54,16 @@ EliminationOrder to_canonical(const CanonicalForm& form, const EliminationOrder&
   return renumbered(order, form.canonical_of);
 }
 
+EliminationOrder to_canonical(const TensorForm& form, const EliminationOrder& order) {
+  return renumbered(order, form.canonical_of);
+}
+
 EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order) {
-  std::vector<VertexId> original(form.canonical_of.size());
-  for (std::size_t v = 0; v < original.size(); ++v) original[form.canonical_of[v].value] = VertexId(v);
-  return renumbered(order, original);
+  return renumbered(order, inverse(form.canonical_of));
+}
+
+EliminationOrder from_canonical(const TensorForm& form, const EliminationOrder& order) {
+  return renumbered(order, inverse(form.canonical_of));
 }
 
 LibraryOrderSource::LibraryOrderSource(std::filesystem::path path) : path_(std::move(path)) {}

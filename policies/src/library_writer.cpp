@@ -3,7 +3,7 @@
 #include "library_writer.hpp"
 
 #include <algorithm>
-#include <span>
+#include <initializer_list>
 
 #include "library_entry.hpp"
 
@@ -16,15 +16,14 @@ void append_text(std::vector<std::uint8_t>& column, const std::string& text, std
   column.resize(column.size() + width - text.size(), 0);
 }
 
-// Everything the group of orders holds.
-struct OrderColumns {
-  std::vector<std::uint8_t> models, optimal, methods, producers;
+// Everything that is kept of orders but their models.
+struct OrderRows {
+  std::vector<std::uint8_t> optimal, methods, producers;
   std::vector<std::uint64_t> costs, bounds, seeds, vertex_offsets{0};
   std::vector<double> milliseconds;
   std::vector<std::uint32_t> vertices;
 
   void append(const OrderRecord& record) {
-    models.push_back(static_cast<std::uint8_t>(record.model));
     optimal.push_back(record.optimal ? 1 : 0);
     append_text(methods, record.method, format::method_bytes);
     append_text(producers, record.producer, format::producer_bytes);
@@ -36,23 +35,59 @@ struct OrderColumns {
     vertex_offsets.push_back(vertices.size());
   }
 
-  void write(Hdf5Writer& file) const {
-    file.create_group(format::group_orders);
-    file.write(format::models, models);
-    file.write(format::costs, costs);
-    file.write(format::bounds, bounds);
-    file.write(format::optimal, optimal);
-    file.write(format::methods, methods);
-    file.write(format::seeds, seeds);
-    file.write(format::milliseconds, milliseconds);
-    file.write(format::producers, producers);
-    file.write(format::vertex_offsets, vertex_offsets);
-    file.write(format::vertices, vertices);
+  void write(Hdf5Writer& file, const format::OrderColumns& columns) const {
+    file.write(columns.costs, costs);
+    file.write(columns.bounds, bounds);
+    file.write(columns.optimal, optimal);
+    file.write(columns.methods, methods);
+    file.write(columns.seeds, seeds);
+    file.write(columns.milliseconds, milliseconds);
+    file.write(columns.producers, producers);
+    file.write(columns.vertex_offsets, vertex_offsets);
+    file.write(columns.vertices, vertices);
+  }
+};
+
+// What is kept of graphs of any kind.
+struct GraphRows {
+  std::vector<std::uint64_t> fingerprints, checksums, edge_offsets{0};
+  std::vector<std::uint8_t> names;
+  std::vector<std::uint32_t> sizes, edge_tails, edge_heads;
+  Checksum index;
+
+  template <class Entry>
+  void append(const Entry& entry, std::initializer_list<std::size_t> extents) {
+    for (const std::uint64_t word : entry.fingerprint.words) {
+      fingerprints.push_back(word);
+      index.add(word);
+    }
+    checksums.push_back(checksum_of(entry));
+    append_text(names, entry.name, format::name_bytes);
+    for (const std::size_t extent : extents) sizes.push_back(static_cast<std::uint32_t>(extent));
+  }
+
+  template <class Edges>
+  void append_edges(const Edges& edges) {
+    for (const auto& edge : edges) {
+      edge_tails.push_back(edge.tail.value);
+      edge_heads.push_back(edge.head.value);
+    }
+    edge_offsets.push_back(edge_tails.size());
+  }
+
+  void write(Hdf5Writer& file, const format::GraphColumns& columns) const {
+    file.write(columns.fingerprints, fingerprints);
+    file.write(columns.checksums, checksums);
+    file.write(columns.names, names);
+    file.write(columns.sizes, sizes);
+    file.write(columns.edge_offsets, edge_offsets);
+    file.write(columns.edge_tails, edge_tails);
+    file.write(columns.edge_heads, edge_heads);
   }
 };
 
 // Everything the group of tuned orders holds.
-struct TuningColumns {
+struct TuningGroup {
   std::vector<std::uint64_t> graph_offsets{0}, checksums, costs, vertex_offsets{0};
   std::vector<std::uint8_t> processors, compilers, methods, producers;
   std::vector<double> nanoseconds, ratios;
@@ -93,44 +128,60 @@ struct TuningColumns {
   }
 };
 
-struct GraphColumns {
-  std::vector<std::uint64_t> fingerprints, checksums, edge_offsets{0}, order_offsets{0};
-  std::vector<std::uint8_t> names, edge_kinds;
-  std::vector<std::uint32_t> sizes, edge_tails, edge_heads;
-  Checksum index;
+struct ScalarGroups {
+  GraphRows graphs;
+  OrderRows orders;
+  std::vector<std::uint64_t> order_offsets{0};
+  std::vector<std::uint8_t> edge_kinds, models;
 
   void append(const LibraryEntry& entry) {
-    for (const std::uint64_t word : entry.fingerprint.words) {
-      fingerprints.push_back(word);
-      index.add(word);
+    const LinearizedGraph& graph = entry.graph;
+    graphs.append(entry, {graph.num_independents(), graph.num_intermediates(), graph.num_dependents()});
+    graphs.append_edges(graph.edges());
+    for (const Edge& edge : graph.edges()) edge_kinds.push_back(code_of(edge));
+    for (const OrderRecord& record : entry.orders) {
+      models.push_back(static_cast<std::uint8_t>(record.model));
+      orders.append(record);
     }
-    checksums.push_back(checksum_of(entry));
-    append_text(names, entry.name, format::name_bytes);
-    for (const std::size_t size :
-         {entry.graph.num_independents(), entry.graph.num_intermediates(), entry.graph.num_dependents()}) {
-      sizes.push_back(static_cast<std::uint32_t>(size));
-    }
-    for (const Edge& edge : entry.graph.edges()) {
-      edge_tails.push_back(edge.tail.value);
-      edge_heads.push_back(edge.head.value);
-      edge_kinds.push_back(code_of(edge));
-    }
-    edge_offsets.push_back(edge_tails.size());
-    order_offsets.push_back(order_offsets.back() + entry.orders.size());
+    order_offsets.push_back(models.size());
   }
 
   void write(Hdf5Writer& file) const {
-    file.set_number(format::attribute_index_checksum, index.value());
+    file.set_number(format::attribute_index_checksum, graphs.index.value());
     file.create_group(format::group_graphs);
-    file.write(format::fingerprints, fingerprints);
-    file.write(format::checksums, checksums);
-    file.write(format::names, names);
-    file.write(format::sizes, sizes);
-    file.write(format::edge_offsets, edge_offsets);
+    graphs.write(file, format::graph_columns);
     file.write(format::order_offsets, order_offsets);
-    file.write(format::edge_tails, edge_tails);
-    file.write(format::edge_heads, edge_heads);
     file.write(format::edge_kinds, edge_kinds);
+    file.create_group(format::group_orders);
+    file.write(format::models, models);
+    orders.write(file, format::order_columns);
+  }
+};
+
+struct TensorGroup {
+  GraphRows graphs;
+  OrderRows orders;
+  std::vector<std::uint8_t> edge_types;
+  std::vector<std::uint32_t> edge_extents;
+
+  void append(const TensorEntry& entry) {
+    const TensorGraph& graph = entry.graph;
+    graphs.append(entry, {graph.num_independents, graph.num_intermediates, graph.num_dependents});
+    graphs.append_edges(graph.edges);
+    for (const TensorEdge& edge : graph.edges) {
+      edge_types.push_back(static_cast<std::uint8_t>(edge.partial.type - least_partial_type));
+      edge_extents.insert(edge_extents.end(), edge.partial.extents.begin(), edge.partial.extents.end());
+    }
+    orders.append(entry.order);
+  }
+
+  void write(Hdf5Writer& file) const {
+    file.set_number(format::attribute_tensor_index_checksum, graphs.index.value());
+    file.create_group(format::group_tensors);
+    graphs.write(file, format::tensor_graph_columns);
+    file.write(format::tensor_edge_types, edge_types);
+    file.write(format::tensor_edge_extents, edge_extents);
+    orders.write(file, format::tensor_order_columns);
   }
 };
 
@@ -169,18 +220,19 @@ struct NetworkColumns {
 }  // namespace
 
 void write_library(const std::filesystem::path& path, LibraryContents contents) {
-  const auto by_fingerprint = [](const LibraryEntry& a, const LibraryEntry& b) {
-    return a.fingerprint < b.fingerprint;
-  };
-  std::stable_sort(contents.entries.begin(), contents.entries.end(), by_fingerprint);
-  GraphColumns graphs;
-  OrderColumns orders;
-  TuningColumns tunings;
+  std::ranges::stable_sort(contents.entries, {}, &LibraryEntry::fingerprint);
+  std::ranges::stable_sort(contents.tensors, {}, &TensorEntry::fingerprint);
+  ScalarGroups scalars;
+  TuningGroup tunings;
   for (const LibraryEntry& entry : contents.entries) {
     check_entry(entry, path.string() + ": graph " + entry.name);
-    graphs.append(entry);
-    for (const OrderRecord& record : entry.orders) orders.append(record);
+    scalars.append(entry);
     tunings.append(entry);
+  }
+  TensorGroup tensors;
+  for (const TensorEntry& entry : contents.tensors) {
+    check_entry(entry, path.string() + ": tensor graph " + entry.name);
+    tensors.append(entry);
   }
   NetworkColumns networks;
   for (const NetworkRecord& network : contents.networks) {
@@ -191,9 +243,9 @@ void write_library(const std::filesystem::path& path, LibraryContents contents) 
   file.set_text(format::attribute_format, format::identification);
   file.set_number(format::attribute_version_major, library_version_major);
   file.set_number(format::attribute_version_minor, library_version_minor);
-  graphs.write(file);
-  orders.write(file);
+  scalars.write(file);
   tunings.write(file);
+  tensors.write(file);
   networks.write(file);
   file.close();
 }

@@ -8,6 +8,7 @@
 
 #include "jacquard/error.hpp"
 #include "jacquard/policies/library_source.hpp"
+#include "jacquard/policies/policy.hpp"
 #include "jacquard/policies/search_source.hpp"
 #include "library_format.hpp"
 
@@ -52,7 +53,8 @@ std::optional<OrderProposal> FirstOrderSource::propose(const Linearization& line
 }
 
 std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name, const MachineName& machine) {
-  std::unique_ptr<OrderSource> search = std::make_unique<SearchOrderSource>();
+  std::unique_ptr<OrderSource> search =
+      std::make_unique<SearchOrderSource>(SearchOptions{}, std::make_unique<PolicyOrderSource>());
   const std::filesystem::path library = user_library_path();
   if (is_to_remember() && !library.empty()) {
     search =

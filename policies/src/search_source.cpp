@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
 
 namespace jacquard::policies {
@@ -16,14 +17,35 @@ std::string describe(const SearchOptions& options) {
   return "search " + budget + " seed " + std::to_string(options.seed);
 }
 
+/// What a search starts from, and what is to be said of it.
+struct Start {
+  std::optional<OrderProposal> proposal;
+  std::string damage;  ///< of a library that could not be read; empty if there is none
+};
+
+Start ask(OrderSource* source, const Linearization& linearization, CostModel model) {
+  if (source == nullptr) return {};
+  try {
+    return {source->propose(linearization, model), ""};
+  } catch (const LibraryError& error) {
+    return {std::nullopt, std::string("; passed over ") + error.what()};
+  }
+}
+
 }  // namespace
 
 std::optional<OrderProposal> SearchOrderSource::propose(const Linearization& linearization, CostModel model) {
-  SearchResult found = search_order(linearization, model, options_);
+  SearchOptions options = options_;
+  const Start start = ask(start_.get(), linearization, model);
+  const std::string number = "start " + std::to_string(options.starts.size());
+  if (start.proposal) options.starts.push_back(start.proposal->order);
+  SearchResult found = search_order(linearization, model, options);
   const std::uint64_t bound =
       model == CostModel::plain ? found.bound : lower_bound(linearization.graph, CostModel::plain);
   const std::uint64_t emitted = model == CostModel::emitted ? found.bound : emitted_lower_bound(linearization);
-  return OrderProposal{std::move(found.order), describe(options_), bound, emitted};
+  std::string source = describe(options);
+  if (start.proposal) source = found.method == number ? start.proposal->source : source + " from " + start.proposal->source;
+  return OrderProposal{std::move(found.order), source + start.damage, bound, emitted};
 }
 
 }  // namespace jacquard::policies

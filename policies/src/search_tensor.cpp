@@ -98,13 +98,6 @@ class TensorSearch {
   std::string method_;
 };
 
-/// The graph without its tensors, for orders that look at neighbours only.
-LinearizedGraph scalar_graph(const TensorGraph& graph) {
-  std::vector<Edge> edges;
-  for (const TensorEdge& edge : graph.edges) edges.push_back({edge.tail, edge.head, EdgeKind::variable, 0.0, {}});
-  return LinearizedGraph(graph.num_independents, graph.num_intermediates, graph.num_dependents, std::move(edges));
-}
-
 Order ids_of(const EliminationOrder& order) {
   Order ids;
   for (const VertexId v : order.vertices) ids.push_back(v.value);
@@ -122,7 +115,7 @@ double number_of_rounds(const SearchOptions& options) {
 SearchResult search_order(const TensorGraph& graph, const SearchOptions& options) {
   SearchClock clock(options);
   TensorSearch search(graph, options.seed, clock);
-  const LinearizedGraph scalars = scalar_graph(graph);
+  const LinearizedGraph scalars = skeleton(graph);
   for (std::size_t k = 0; k < options.starts.size(); ++k) {
     check_order(scalars, options.starts[k]);
     search.consider(ids_of(options.starts[k]), "start " + std::to_string(k));

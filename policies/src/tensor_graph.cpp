@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 
+#include "checksum.hpp"
 #include "jacquard/error.hpp"
 #include "sparsity_maps.hpp"
 
@@ -63,6 +66,14 @@ class EliminationState {
   std::vector<std::vector<std::uint32_t>> outgoing_;
 };
 
+/// What a canonical form sees of a partial.
+std::uint64_t label_of(const TensorPartial& partial) {
+  Checksum sum;
+  sum.add(static_cast<std::uint64_t>(partial.type - least_partial_type));
+  for (const std::uint32_t extent : partial.extents) sum.add(std::uint64_t{extent});
+  return sum.value();
+}
+
 void check_permutation(const TensorGraph& graph, const EliminationOrder& order) {
   std::vector<bool> seen(graph.num_vertices(), false);
   for (const VertexId v : order.vertices) {
@@ -100,6 +111,28 @@ TensorPartial product(const TensorPartial& incoming, const TensorPartial& outgoi
 
 TensorPartial sum(const TensorPartial& existing, const TensorPartial& fill_in) {
   return {sum_types[row(existing.type)][row(fill_in.type)], fill_in.extents};
+}
+
+LinearizedGraph skeleton(const TensorGraph& graph) {
+  std::vector<Edge> edges;
+  edges.reserve(graph.edges.size());
+  for (const TensorEdge& edge : graph.edges) edges.push_back({edge.tail, edge.head, EdgeKind::variable, 0.0, {}});
+  return LinearizedGraph(graph.num_independents, graph.num_intermediates, graph.num_dependents, std::move(edges));
+}
+
+TensorForm canonicalize(const TensorGraph& graph) {
+  std::vector<std::uint64_t> labels;
+  for (const TensorEdge& edge : graph.edges) labels.push_back(label_of(edge.partial));
+  CanonicalForm form = canonicalize(skeleton(graph), labels);
+  TensorForm result{form.fingerprint, std::move(form.canonical_of), graph};
+  for (TensorEdge& edge : result.graph.edges) {
+    edge.tail = result.canonical_of[edge.tail.value];
+    edge.head = result.canonical_of[edge.head.value];
+  }
+  std::ranges::sort(result.graph.edges, [](const TensorEdge& a, const TensorEdge& b) {
+    return std::tie(a.head, a.tail) < std::tie(b.head, b.tail);
+  });
+  return result;
 }
 
 std::uint64_t tensor_cost(const TensorGraph& graph, const EliminationOrder& order) {

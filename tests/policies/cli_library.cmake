@@ -35,6 +35,19 @@ run(0 "1 graphs and 0 networks added" library merge ${FOLDER}/a.h5 ${FOLDER}/b.h
 run(0 "another name" library show ${FOLDER}/a.h5 "another name")
 run(0 "a.h5: sound, 2 graphs" library verify)
 run(0 "1 graph removed" library remove ${FOLDER}/a.h5 "another name")
+
+# Graphs of tensors live beside them.
+run(0 "MLP: .* of tensors; tensor [0-9]+\n.*1 graphs added, 1 orders added" library add ${FOLDER}/a.h5 ${TYPED}/MLP.json --moves 2000)
+run(0 "MLP: tensor [0-9]+ \\(no bound known\\), by library default.h5: MLP, as published" order ${TYPED}/MLP.json --cost tensor --method library)
+run(0 "MLP: tensor 3[0-9]+ " order ${TYPED}/MLP.json --method best --moves 20000)
+run(0 "\"orders\":{\"tensor\":{\"cost\":[0-9]+" library show MLP --json)
+run(0 "2 graphs and 0 networks added" library merge ${FOLDER}/c.h5 ${FOLDER}/a.h5 ${FOLDER}/a.h5)
+run(0 "sound, 1 graphs, 1 graphs of tensors" library verify ${FOLDER}/c.h5)
+file(READ ${TYPED}/MLP.json mlp)
+string(REPLACE "\"type\": 3" "\"type\": 1" mlp "${mlp}")
+file(WRITE ${FOLDER}/mlp.json "${mlp}")
+run(1 "expected the graph of MLP \\(fingerprint [0-9a-f]+\\)" order ${FOLDER}/mlp.json --method library)
+run(0 "1 graph removed" library remove ${FOLDER}/a.h5 MLP)
 run(1 "expected a graph of name or fingerprint another name, found none" library remove ${FOLDER}/a.h5 "another name")
 run(1 "nowhere.h5: expected a library to merge, found no file" library merge ${FOLDER}/a.h5 ${FOLDER}/nowhere.h5)
 

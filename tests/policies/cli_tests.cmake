@@ -17,7 +17,7 @@ jacquard_add_cli_test("The program names the vertex that an order repeats" STATU
                       EXPECTED "vertex 2 appears twice \\(positions 1 and 2\\)"
                       ARGUMENTS count ${graphs}/g.json --order 1,2,2)
 if(JACQUARD_EXAMPLES)
-  foreach(example RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion BlackScholes
+  foreach(example RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion g BlackScholes
           BlackScholesGreeks Perceptron TransformerEncoder Robertson HydrogenKinetics NeoHookean Bratu GrayScott
           Brusselator Cavity)
     jacquard_add_cli_test("The program draws the example ${example}" STATUS 0 EXPECTED "^<svg .*</svg>\n$"
@@ -46,7 +46,7 @@ jacquard_add_cli_test("The program refuses a cost that does not apply" STATUS 1
 jacquard_add_cli_test("The program refuses a method that there is not" STATUS 105 EXPECTED "--method"
                       ARGUMENTS order ${graphs}/g.json --method guess)
 jacquard_add_command_test("A library is made, asked, merged, thinned out and refused once damaged"
-                          COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
+                          COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs} -DTYPED=${graphs}/../typed
                           -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/cli_library -P ${CMAKE_CURRENT_LIST_DIR}/cli_library.cmake)
 jacquard_add_command_test("Orders are timed, the fastest is kept for this machine, and none where the compiler fails"
                           COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:jacquard_cli> -DGRAPHS=${graphs}
@@ -54,7 +54,7 @@ jacquard_add_command_test("Orders are timed, the fastest is kept for this machin
 jacquard_add_cli_test("The shipped library is sound" STATUS 0 EXPECTED "sound, [0-9]+ graphs"
                       ARGUMENTS library verify ${PROJECT_SOURCE_DIR}/share/policies/default.h5)
 if(JACQUARD_EXAMPLES)
-  foreach(example RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion BlackScholes
+  foreach(example RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion g BlackScholes
           BlackScholesGreeks Perceptron TransformerEncoder Robertson HydrogenKinetics NeoHookean Bratu GrayScott
           Brusselator Cavity)
     jacquard_add_cli_test("A library knows the example ${example}" STATUS 0
@@ -62,3 +62,17 @@ if(JACQUARD_EXAMPLES)
                           ARGUMENTS order --example ${example} --method library)
   endforeach()
 endif()
+jacquard_add_cli_test("The program says where it looked for a network" STATUS 1
+                      EXPECTED "policy: expected a network vertex-scores:effective in .*default.h5; found none"
+                      ARGUMENTS order ${graphs}/g.json --method policy --cost effective)
+jacquard_add_cli_test("The program runs no policy on a graph of tensors" STATUS 1
+                      EXPECTED "MLP: expected a graph of scalars for --method policy"
+                      ARGUMENTS order ${graphs}/../typed/MLP.json --method policy)
+foreach(task RoeFlux_3d=639 f=49[0-9][0-9] MLP=388 Encoder=4332)
+  string(REPLACE "=" ";" task "${task}")
+  list(GET task 0 name)
+  list(GET task 1 count)
+  jacquard_add_cli_test("A library knows the published task ${name} with its tensors" STATUS 0
+                        EXPECTED "^${name}: tensor ${count} .*, by library default.h5: ${name}, as published "
+                        ARGUMENTS order ${graphs}/../typed/${name}.json --cost tensor --method library)
+endforeach()

@@ -31,17 +31,23 @@ TEST_CASE("A library gives back graphs, orders and networks bit for bit", "[poli
   const ScratchFolder folder;
   const LibraryContents contents = random_contents(random, 50);
   const LibraryChange change = add_to_library(folder / "a.h5", contents);
-  CHECK(change.graphs_added == 50);
-  CHECK(change.orders_added == 150);
+  CHECK(change.graphs_added == 50 + contents.tensors.size());
+  CHECK(change.orders_added == 150 + contents.tensors.size());
   CHECK(change.networks_added == 1);
   const PolicyLibrary library(folder / "a.h5");
   REQUIRE(library.num_graphs() == 50);
   for (std::size_t k = 0; k < contents.entries.size(); ++k) {
     INFO("seed " << seed << " case " << k);
     const LibraryEntry& expected = contents.entries[k];
-    const auto found = library.find({expected.fingerprint, {}, expected.graph});
+    const auto found = library.find(CanonicalForm{expected.fingerprint, {}, expected.graph});
     REQUIRE(found);
     CHECK(same_entry(*found, expected));
+  }
+  REQUIRE(library.num_tensor_graphs() == contents.tensors.size());
+  for (const TensorEntry& expected : contents.tensors) {
+    const auto found = library.find(TensorForm{expected.fingerprint, {}, expected.graph});
+    REQUIRE(found);
+    CHECK(*found == expected);
   }
   REQUIRE(library.num_networks() == 1);
   CHECK(library.network(0) == contents.networks[0]);
@@ -71,6 +77,62 @@ TEST_CASE("An order that was kept for one numbering serves every other at the sa
       if (record.model == CostModel::plain) CHECK(elimination_cost(other, order, record.model) == record.cost);
     }
   }
+}
+
+TEST_CASE("A tensor order that was kept for one numbering serves every other at the same count", "[policies]") {
+  Random random(seed);
+  const ScratchFolder folder;
+  std::vector<TensorGraph> graphs;
+  LibraryContents contents;
+  for (int k = 0; k < 100; ++k) {
+    graphs.push_back(random_tensor_graph(random, uniform(random, 0, 30)));
+    contents.tensors.push_back(entry_of(graphs.back(), "graph"));
+  }
+  add_to_library(folder / "a.h5", contents);
+  const PolicyLibrary library(folder / "a.h5");
+  for (std::size_t k = 0; k < graphs.size(); ++k) {
+    INFO("seed " << seed << " case " << k);
+    const TensorGraph other = renumbered(random, graphs[k]);
+    const TensorForm form = canonicalize(other);
+    const auto found = library.find(form);
+    REQUIRE(found);
+    const EliminationOrder order = from_canonical(form, found->order.order);
+    CHECK(tensor_cost(other, order) == found->order.cost);  // refuses what is no permutation
+    CHECK(to_canonical(form, order) == found->order.order);
+  }
+}
+
+TEST_CASE("A tensor graph that differs in one partial is not found", "[policies]") {
+  const auto chain = [](TensorPartial first) {
+    return TensorGraph{1, 1, 1,
+                       {{VertexId(0), VertexId(1), first}, {VertexId(1), VertexId(2), {1, {3, 1, 3, 1}}}}};
+  };
+  const ScratchFolder folder;
+  add_to_library(folder / "a.h5", {{}, {}, {entry_of(chain({3, {3, 1, 3, 1}}), "diagonal")}});
+  const PolicyLibrary library(folder / "a.h5");
+  CHECK(library.find(canonicalize(chain({3, {3, 1, 3, 1}}))));
+  CHECK_FALSE(library.find(canonicalize(chain({1, {3, 1, 3, 1}}))));
+  CHECK_FALSE(library.find(canonicalize(chain({3, {3, 1, 4, 1}}))));
+}
+
+TEST_CASE("Merging keeps the tensor order of the least count, with the better bound", "[policies]") {
+  Random random(seed);
+  const ScratchFolder folder;
+  TensorEntry entry = entry_of(random_tensor_graph(random, 12), "graph");
+  entry.order.cost = 100;
+  entry.order.bound = 40;
+  add_to_library(folder / "a.h5", {{}, {}, {entry}});
+  entry.order.cost = 90;
+  entry.order.bound = 30;
+  CHECK(add_to_library(folder / "a.h5", {{}, {}, {entry}}).orders_improved == 1);
+  entry.order.cost = 95;
+  CHECK(add_to_library(folder / "a.h5", {{}, {}, {entry}}).orders_improved == 0);
+  const LibraryContents merged = read_library(folder / "a.h5");
+  REQUIRE(merged.tensors.size() == 1);
+  CHECK(merged.tensors[0].order.cost == 90);
+  CHECK(merged.tensors[0].order.bound == 40);
+  CHECK(remove_from_library(folder / "a.h5", entry.fingerprint) == 1);
+  CHECK(read_library(folder / "a.h5").tensors.empty());
 }
 
 TEST_CASE("A graph that differs in one edge's kind is not found", "[policies]") {
@@ -127,8 +189,8 @@ TEST_CASE("Merging libraries loses nothing, and their order does not matter", "[
   CHECK(ab.num_graphs() == ba.num_graphs());
   for (const LibraryContents* contents : {&first, &second}) {
     for (const LibraryEntry& entry : contents->entries) {
-      CHECK(ab.find({entry.fingerprint, {}, entry.graph}));
-      CHECK(ba.find({entry.fingerprint, {}, entry.graph}));
+      CHECK(ab.find(CanonicalForm{entry.fingerprint, {}, entry.graph}));
+      CHECK(ba.find(CanonicalForm{entry.fingerprint, {}, entry.graph}));
     }
   }
 }
@@ -164,6 +226,26 @@ TEST_CASE("Verification accepts what was written and finds a wrong cost", "[poli
   add_to_library(folder / "bad.h5", contents);
   CHECK_THROWS_WITH(verify_library(folder / "bad.h5"),
                     Catch::Contains("bad.h5: graph") && Catch::Contains("plain cost"));
+  contents.entries[0].orders[0].cost -= 1;
+  contents.tensors[0].order.cost += 1;
+  add_to_library(folder / "tensors.h5", contents);
+  CHECK_THROWS_WITH(verify_library(folder / "tensors.h5"),
+                    Catch::Contains("tensors.h5: tensor graph") && Catch::Contains("tensor cost"));
+}
+
+TEST_CASE("No tensor graph that breaks the format gets into a library", "[policies]") {
+  Random random(seed);
+  const ScratchFolder folder;
+  TensorEntry entry = entry_of(random_tensor_graph(random, 12), "graph");
+  SECTION("an order that is too short") { entry.order.order.vertices.pop_back(); }
+  SECTION("a type that there is not") { entry.graph.edges[0].partial.type = 12; }
+  SECTION("an extent of 0") { entry.graph.edges[0].partial.extents[2] = 0; }
+  SECTION("an extent that is absurd") { entry.graph.edges[0].partial.extents[2] = 1u << 30; }
+  SECTION("edges in another order") { std::swap(entry.graph.edges[0], entry.graph.edges[1]); }
+  SECTION("an edge that leaves the graph") { entry.graph.edges.back().head = VertexId(1000); }
+  SECTION("a bound above its cost") { entry.order.bound = entry.order.cost + 1; }
+  CHECK_THROWS_AS(add_to_library(folder / "a.h5", {{}, {}, {entry}}), LibraryError);
+  CHECK_FALSE(std::filesystem::exists(folder / "a.h5"));
 }
 
 TEST_CASE("Nothing that breaks the format gets into a library", "[policies]") {

@@ -37,6 +37,7 @@ Outcome read_all(const std::filesystem::path& path, const LibraryContents& writt
     REQUIRE(found.entries.size() == written.entries.size());
     for (std::size_t k = 0; k < found.entries.size(); ++k)
       REQUIRE(same_entry(found.entries[k], written.entries[k]));
+    REQUIRE(found.tensors == written.tensors);
     REQUIRE(found.networks == written.networks);
     return Outcome::unharmed;
   } catch (const LibraryError& error) {
@@ -45,17 +46,23 @@ Outcome read_all(const std::filesystem::path& path, const LibraryContents& writt
   }
 }
 
-/// One after the other: a look-up of every graph gives its entry, nothing, or a refusal.
+/// A look-up of every graph gives its entry, nothing, or a refusal.
+template <class Entry, class Form>
+void look_up_each(const PolicyLibrary& library, const std::vector<Entry>& entries) {
+  for (const Entry& entry : entries) {
+    try {
+      const auto found = library.find(Form{entry.fingerprint, {}, entry.graph});
+      if (found) REQUIRE(same_entry(*found, entry));
+    } catch (const LibraryError&) {
+    }
+  }
+}
+
 void look_up_all(const std::filesystem::path& path, const LibraryContents& written) {
   try {
     const PolicyLibrary library(path);
-    for (const LibraryEntry& entry : written.entries) {
-      try {
-        const auto found = library.find({entry.fingerprint, {}, entry.graph});
-        if (found) REQUIRE(same_entry(*found, entry));
-      } catch (const LibraryError&) {
-      }
-    }
+    look_up_each<LibraryEntry, CanonicalForm>(library, written.entries);
+    look_up_each<TensorEntry, TensorForm>(library, written.tensors);
   } catch (const LibraryError&) {
   }
 }

@@ -14,11 +14,60 @@ using namespace jacquard::test;
 
 namespace {
 
+/// The columns of one graph of tensors, x -> v -> y, with diagonal partials of vectors of three.
+struct TensorColumns {
+  std::vector<std::uint64_t> fingerprints, edge_offsets{0, 2}, costs, bounds{0}, vertex_offsets{0, 1};
+  std::vector<std::uint32_t> sizes{1, 1, 1}, edge_tails{0, 1}, edge_heads{1, 2}, vertices{1};
+  std::vector<std::uint32_t> edge_extents{3, 1, 3, 1, 3, 1, 3, 1};
+  std::vector<std::uint8_t> edge_types{13, 13};
+  TensorEntry entry;  ///< what the checksum is of
+
+  TensorColumns() {
+    const TensorPartial diagonal{3, {3, 1, 3, 1}};
+    const TensorGraph chain{1, 1, 1, {{VertexId(0), VertexId(1), diagonal}, {VertexId(1), VertexId(2), diagonal}}};
+    const TensorForm form = canonicalize(chain);
+    OrderRecord record;
+    record.order.vertices = {VertexId(1)};
+    record.cost = tensor_cost(chain, record.order);
+    costs = {record.cost};
+    entry = {"", form.fingerprint, chain, record};
+    fingerprints.assign(form.fingerprint.words.begin(), form.fingerprint.words.end());
+  }
+
+  void write(Hdf5Writer& file) const {
+    Checksum index;
+    for (const std::uint64_t word : fingerprints) index.add(word);
+    file.set_number(format::attribute_tensor_index_checksum, index.value());
+    file.create_group(format::group_tensors);
+    const format::GraphColumns& graphs = format::tensor_graph_columns;
+    file.write(graphs.fingerprints, fingerprints);
+    file.write(graphs.checksums, std::vector<std::uint64_t>{checksum_of(entry)});
+    file.write(graphs.names, std::vector<std::uint8_t>(format::name_bytes, 0));
+    file.write(graphs.sizes, sizes);
+    file.write(graphs.edge_offsets, edge_offsets);
+    file.write(graphs.edge_tails, edge_tails);
+    file.write(graphs.edge_heads, edge_heads);
+    file.write(format::tensor_edge_types, edge_types);
+    file.write(format::tensor_edge_extents, edge_extents);
+    const format::OrderColumns& orders = format::tensor_order_columns;
+    file.write(orders.costs, costs);
+    file.write(orders.bounds, bounds);
+    file.write(orders.optimal, std::vector<std::uint8_t>{0});
+    file.write(orders.methods, std::vector<std::uint8_t>(format::method_bytes, 0));
+    file.write(orders.seeds, std::vector<std::uint64_t>{0});
+    file.write(orders.milliseconds, std::vector<double>{0.0});
+    file.write(orders.producers, std::vector<std::uint8_t>(format::producer_bytes, 0));
+    file.write(orders.vertex_offsets, vertex_offsets);
+    file.write(orders.vertices, vertices);
+  }
+};
+
 /// The columns of a library of one graph, x -> v -> y, each of which a test may spoil.
 struct Columns {
   std::string identification = format::identification;
   std::uint64_t version_major = library_version_major, version_minor = library_version_minor;
-  bool has_graphs = true, has_orders = true, has_networks = true;
+  bool has_graphs = true, has_orders = true, has_networks = true, has_tensors = true;
+  TensorColumns tensors;
   std::vector<std::uint64_t> fingerprints, checksums, edge_offsets{0, 2}, order_offsets{0, 1};
   std::vector<std::uint8_t> names = std::vector<std::uint8_t>(format::name_bytes, 0), edge_kinds{0, 0};
   std::vector<std::uint32_t> sizes{1, 1, 1}, edge_tails{0, 1}, edge_heads{1, 2}, vertices{1};
@@ -48,7 +97,8 @@ struct Columns {
     file.set_number(format::attribute_index_checksum, index.value());
     if (has_graphs) write_graphs(file);
     if (has_orders) write_orders(file);
-    if (version_minor > 0) write_tunings(file);
+    if (version_minor >= format::first_minor_with_tunings) write_tunings(file);
+    if (has_tensors) tensors.write(file);
     if (has_networks) write_networks(file);
     file.close();
   }
@@ -139,6 +189,43 @@ const Forgery forgeries[] = {
     {"no graphs", [](Columns& c) { c.has_graphs = false; }, "graphs/fingerprints"},
     {"no orders", [](Columns& c) { c.has_orders = false; }, "orders/models"},
     {"no networks", [](Columns& c) { c.has_networks = false; }, "networks/names"},
+    {"no tensors", [](Columns& c) { c.has_tensors = false; }, "tensors/fingerprints"},
+    {"a tensor graph of absurd size",
+     [](Columns& c) {
+       c.tensors.sizes = {4000000000u, 1, 1};
+     },
+     "at most 4194304 vertices"},
+    {"tensor edges beyond the end",
+     [](Columns& c) {
+       c.tensors.edge_offsets = {0, 3};
+     },
+     "tensors/edge_tails: expected rows"},
+    {"tensor columns of unequal length", [](Columns& c) { c.tensors.edge_types = {13}; },
+     "tensors/edge_types: expected 2 rows, found 1"},
+    {"an unknown type of partial",
+     [](Columns& c) {
+       c.tensors.edge_types = {13, 22};
+     },
+     "a partial's code from 0 to 21, found 22"},
+    {"an absurd extent of a tensor",
+     [](Columns& c) {
+       c.tensors.edge_extents[2] = c.tensors.entry.graph.edges[0].partial.extents[2] = 1u << 30;
+     },
+     "extents from 1 to 16777216"},
+    {"a tensor edge against the order",
+     [](Columns& c) {
+       c.tensors.edge_tails = {2, 1};
+       c.tensors.entry.graph.edges[0].tail = VertexId(2);
+     },
+     "tensor graph 0"},
+    {"a tensor order that is no permutation",
+     [](Columns& c) {
+       c.tensors.vertices = {0};
+       c.tensors.entry.order.order.vertices = {VertexId(0)};
+     },
+     "vertex 0 (position 0) is no intermediate"},
+    {"a wrong checksum of a tensor graph", [](Columns& c) { c.tensors.costs[0] += 1; },
+     "tensor graph 0: expected the checksum it was written with"},
     {"absurd extents",
      [](Columns& c) {
        c.sizes = {4000000000u, 1, 1};
@@ -213,10 +300,17 @@ TEST_CASE("A sound file with unsound contents is refused for what is wrong", "[p
   }
 }
 
-TEST_CASE("A library without tuned orders, of minor version 0, is read", "[policies]") {
+TEST_CASE("A library of an earlier minor version, without tunings or tensors, is read", "[policies]") {
+  const ScratchFolder folder;
   Columns columns;
-  columns.version_minor = 0;
-  CHECK(refusal_of(columns) == "none");
+  columns.version_minor = GENERATE(0, 1);
+  columns.has_tensors = false;
+  columns.write(folder / "a.h5");
+  CHECK(read_library(folder / "a.h5").entries.size() == 1);
+  CHECK(PolicyLibrary(folder / "a.h5").num_tensor_graphs() == 0);
+  CHECK_NOTHROW(verify_library(folder / "a.h5"));
+  CHECK(add_to_library(folder / "a.h5", {{}, {}, {columns.tensors.entry}}).graphs_added == 1);
+  CHECK(PolicyLibrary(folder / "a.h5").version_minor() == library_version_minor);
 }
 
 TEST_CASE("A newer minor version is read for what is known of it", "[policies]") {

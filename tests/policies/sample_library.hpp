@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "jacquard/policies/library.hpp"
-#include "support/random_linearized_graph.hpp"
+#include "random_tensor_graph.hpp"
 
 namespace jacquard::test {
 
@@ -65,6 +65,20 @@ inline LinearizedGraph random_graph(Random& random) {
                                           .most_arguments = 3});
 }
 
+/// An entry for `graph` with its reverse order.
+inline policies::TensorEntry entry_of(const policies::TensorGraph& graph, std::string name) {
+  const policies::TensorForm form = canonicalize(graph);
+  policies::OrderRecord record;
+  record.order = to_canonical(form, reverse_order(skeleton(graph)));
+  record.cost = tensor_cost(form.graph, record.order);
+  record.bound = record.cost / 3;
+  record.method = "reverse";
+  record.seed = 7;
+  record.milliseconds = 2.5;
+  record.producer = "tests";
+  return {std::move(name), form.fingerprint, form.graph, std::move(record)};
+}
+
 inline policies::NetworkRecord random_network(Random& random, std::string name) {
   policies::NetworkRecord network{std::move(name), "message passing", 3, {4, 5, 5, 2}, {}, "tests"};
   for (int k = 0; k < 30; ++k)
@@ -80,6 +94,10 @@ inline policies::LibraryContents random_contents(Random& random, std::size_t num
     if (k % 3 == 0)
       entry.tunings = {{{"processor", "compiler"}, entry.orders[0].order, 90, 1.5, 0.9, "search", "tests"}};
   }
+  for (std::size_t k = 0; k < num_graphs / 4 + 1; ++k) {
+    contents.tensors.push_back(
+        entry_of(random_tensor_graph(random, uniform(random, 1, 20)), "tensors " + std::to_string(k)));
+  }
   contents.networks.push_back(random_network(random, "policy"));
   return contents;
 }
@@ -89,5 +107,7 @@ inline bool same_entry(const policies::LibraryEntry& a, const policies::LibraryE
   return a.name == b.name && a.fingerprint == b.fingerprint && policies::same_structure(a.graph, b.graph) &&
          a.orders == b.orders && a.tunings == b.tunings;
 }
+
+inline bool same_entry(const policies::TensorEntry& a, const policies::TensorEntry& b) { return a == b; }
 
 }  // namespace jacquard::test

@@ -5,7 +5,7 @@
 #include "jacquard/error.hpp"
 #include "jacquard/policies/graph_file.hpp"
 #include "jacquard/policies/search.hpp"
-#include "support/random_linearized_graph.hpp"
+#include "random_tensor_graph.hpp"
 #include "tensor_count.hpp"
 
 using namespace jacquard;
@@ -15,17 +15,6 @@ using namespace jacquard::test;
 namespace {
 
 constexpr std::uint64_t seed = 20240606;
-
-/// Vectors of three everywhere; every partial is dense, diagonal, a copy or a multiple of the identity.
-TensorGraph random_tensor_graph(Random& random, std::size_t num_intermediates) {
-  const LinearizedGraph graph = random_linearized_graph(random, {4, num_intermediates, 4, 3});
-  const std::int8_t types[] = {1, 3, -1, 10};
-  TensorGraph tensors{graph.num_independents(), graph.num_intermediates(), graph.num_dependents(), {}};
-  for (const Edge& edge : graph.edges()) {
-    tensors.edges.push_back({edge.tail, edge.head, {types[random() % 4], {3, 1, 3, 1}}});
-  }
-  return tensors;
-}
 
 EliminationOrder ascending(const TensorGraph& graph) {
   EliminationOrder order;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +44,10 @@ struct CanonicalForm {
 /// Cost: O(E log V) a round, a handful of rounds on residual graphs; ties add O(V) for each tied vertex.
 /// Source: B. McKay, Practical graph isomorphism, Congressus Numerantium 30, 1981.
 CanonicalForm canonicalize(const LinearizedGraph& graph);
+
+/// The same for edges that something else tells apart: `labels` [num_edges], in the order of graph.edges(), stand
+/// for their kinds and signs.
+/// @throws ShapeError if there are more or fewer of them.
+CanonicalForm canonicalize(const LinearizedGraph& graph, std::span<const std::uint64_t> labels);
 
 }  // namespace jacquard

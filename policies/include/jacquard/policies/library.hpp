@@ -12,12 +12,13 @@
 
 #include "jacquard/cost.hpp"
 #include "jacquard/fingerprint.hpp"
+#include "jacquard/policies/tensor_graph.hpp"
 
 namespace jacquard::policies {
 
 /// Format that is written; any minor of this major is read. share/policies/FORMAT.md rules.
 inline constexpr std::uint64_t library_version_major = 1;
-inline constexpr std::uint64_t library_version_minor = 1;
+inline constexpr std::uint64_t library_version_minor = 2;
 
 /// One order and where it comes from.
 struct OrderRecord {
@@ -64,6 +65,16 @@ struct LibraryEntry {
   std::vector<TunedOrder> tunings = {};  ///< at most one per machine
 };
 
+/// A canonical graph of tensors and its best order under the tensor count.
+struct TensorEntry {
+  std::string name;  ///< for people; at most 64 bytes
+  Fingerprint fingerprint;
+  TensorGraph graph;   ///< canonical numbering
+  OrderRecord order;   ///< its cost is the tensor count; its model is not used
+
+  friend bool operator==(const TensorEntry&, const TensorEntry&) = default;
+};
+
 /// A trained network, kept bit for bit; what it means is its architecture's affair.
 struct NetworkRecord {
   std::string name;          ///< at most 64 bytes, unique in a library
@@ -80,6 +91,7 @@ struct NetworkRecord {
 struct LibraryContents {
   std::vector<LibraryEntry> entries;
   std::vector<NetworkRecord> networks;
+  std::vector<TensorEntry> tensors = {};
 };
 
 /// An open library file. Opening reads the version only; the index is read at the first look-up, a graph
@@ -94,6 +106,7 @@ class PolicyLibrary {
 
   const std::filesystem::path& path() const;
   std::size_t num_graphs() const;
+  std::size_t num_tensor_graphs() const;
   std::size_t num_networks() const;
   std::size_t num_tunings() const;
 
@@ -102,11 +115,13 @@ class PolicyLibrary {
 
   /// Entry `k`, in the order of fingerprints, checked against its checksum and for sense.
   LibraryEntry entry(std::size_t k) const;
+  TensorEntry tensor_entry(std::size_t k) const;
   NetworkRecord network(std::size_t k) const;
 
   /// The entry whose graph is that of `form`, compared edge by edge.
   /// Cost: O(log num_graphs) and the reading of one entry.
   std::optional<LibraryEntry> find(const CanonicalForm& form) const;
+  std::optional<TensorEntry> find(const TensorForm& form) const;
 
  private:
   struct State;
@@ -118,10 +133,12 @@ bool same_structure(const LinearizedGraph& a, const LinearizedGraph& b);
 
 /// Rewrites an order of `graph`, whose form is `form`, in the canonical numbering; and back.
 EliminationOrder to_canonical(const CanonicalForm& form, const EliminationOrder& order);
+EliminationOrder to_canonical(const TensorForm& form, const EliminationOrder& order);
 EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order);
+EliminationOrder from_canonical(const TensorForm& form, const EliminationOrder& order);
 
-/// Reads everything, checks every checksum, fingerprint and order, and counts plain costs again. Effective and
-/// emitted costs belong to the constants of the residual that was searched, which are not kept.
+/// Reads everything, checks every checksum, fingerprint and order, and counts plain and tensor costs again. Effective
+/// and emitted costs belong to the constants of the residual that was searched, which are not kept.
 /// @throws LibraryError on the first damage.
 void verify_library(const std::filesystem::path& path);
 
@@ -137,8 +154,8 @@ struct LibraryChange {
   std::size_t tunings_kept = 0;
 };
 
-/// Adds `contents` to the file, which is created if it is missing. Nothing is lost: for each graph and
-/// model the cheaper order stays, with its provenance; of equal ones that which stands, with the better
+/// Adds `contents` to the file, which is created if it is missing. Nothing is lost: for each graph, of scalars
+/// or of tensors, and model the cheaper order stays, with its provenance; of equal ones that which stands, with the better
 /// bound of both. A network replaces one of the same name, a tuned order one of the same machine.
 ///
 /// The file is locked against other writers, written aside, read back, and put in place by one rename:
@@ -147,7 +164,7 @@ struct LibraryChange {
 ///         locked by another writer for ten seconds.
 LibraryChange add_to_library(const std::filesystem::path& path, const LibraryContents& contents);
 
-/// Takes all entries of the given fingerprint out. @returns how many there were.
+/// Takes all entries of the given fingerprint out, of scalars or of tensors. @returns how many there were.
 std::size_t remove_from_library(const std::filesystem::path& path, const Fingerprint& fingerprint);
 
 }  // namespace jacquard::policies

@@ -25,8 +25,10 @@ class FirstOrderSource final : public OrderSource {
   std::vector<std::unique_ptr<OrderSource>> sources_;
 };
 
-/// What was tuned for `machine` in one of library_paths(); else what those libraries have; for a graph that none of them has, a search of 50 ms. What is searched for is
-/// kept in the user's library, under `name`, if the environment sets JACQUARD_REMEMBER to anything but 0.
+/// What was tuned for `machine` in one of library_paths(); else what those libraries have; for a graph that none of
+/// them has, a search of 50 ms from what a trained policy chooses, if one of them has a network for the model, and
+/// from the heuristic orders. What is searched for is kept in the user's library, under `name`, if the environment
+/// sets JACQUARD_REMEMBER to anything but 0.
 std::vector<std::unique_ptr<OrderSource>> usual_order_sources(const std::string& name, const MachineName& machine = {});
 
 /// The same with a search of so many moves, which finds the same order on every machine; nothing is kept.

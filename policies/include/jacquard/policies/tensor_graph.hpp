@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "jacquard/fingerprint.hpp"
 #include "jacquard/order.hpp"
 
 namespace jacquard::policies {
@@ -52,7 +53,22 @@ struct TensorGraph {
   std::vector<TensorEdge> edges;
 
   std::size_t num_vertices() const { return num_independents + num_intermediates + num_dependents; }
+  friend bool operator==(const TensorGraph&, const TensorGraph&) = default;
 };
+
+/// The graph without its tensors: all edges are variable.
+/// @throws CaptureError naming the first edge that breaks an invariant of LinearizedGraph.
+LinearizedGraph skeleton(const TensorGraph& graph);
+
+/// A numbering that depends on structure only: roles, edges, types and extents of their partials.
+struct TensorForm {
+  Fingerprint fingerprint;
+  std::vector<VertexId> canonical_of;  ///< [num_vertices], by vertex of the graph
+  TensorGraph graph;                   ///< the graph renumbered; equal for isomorphic graphs
+};
+
+/// As canonicalize of a LinearizedGraph, with its guarantees and cost.
+TensorForm canonicalize(const TensorGraph& graph);
 
 /// The published tensor count of `order`: the sum of product_cost over all eliminated pairs of edges.
 /// @throws OrderError if `order` is no permutation of the intermediates.
