@@ -117,7 +117,8 @@ std::vector<ClassBranches> BranchRelations::branches_of(const CaptureView& view)
   std::vector<ClassBranches> branches;
   for (std::size_t c = 0; c < view.captured.classes.size(); ++c) {
     const ClassKernel& home = *view.kernels[c];
-    branches.push_back(tie_branches(view.captured, c, home, related_to(&home, view.captured.classes[c]), expressions));
+    branches.push_back(
+        tie_branches(view.captured, c, home, related_to(&home, view.captured.classes[c]), expressions));
   }
   return branches;
 }

@@ -72,9 +72,8 @@ bool guard_flips(const SiteClass& site_class, std::size_t site, std::span<const 
   for (const SiteData& column : site_class.data)
     parameters.push_back(column.values[column.values.size() == 1 ? 0 : site]);
   const std::vector<double> values = evaluate<double>(graph, independents, parameters);
-  return std::ranges::any_of(graph.guards(), [&](const Guard& guard) {
-    return (values[guard.condition.value] != 0.0) != guard.outcome;
-  });
+  return std::ranges::any_of(
+      graph.guards(), [&](const Guard& guard) { return (values[guard.condition.value] != 0.0) != guard.outcome; });
 }
 
 }  // namespace jacquard

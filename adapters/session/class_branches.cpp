@@ -18,8 +18,8 @@ void for_each_coordinate(const JacobianPattern& pattern, Visitor&& visit) {
 }
 
 /// What a column that varies is at each site of the home: as seen, or else as most others have it.
-std::vector<StateIndex> site_table(const ClassBranches& branches, const SiteClass& home, const RelatedBranch& branch,
-                                   std::size_t column) {
+std::vector<StateIndex> site_table(const ClassBranches& branches, const SiteClass& home,
+                                   const RelatedBranch& branch, std::size_t column) {
   const GatherSource& source = branch.relation.gather[column];
   std::vector<StateIndex> table(home.num_sites, -1);
   for (std::size_t p = 0; p < home.num_sites; ++p) {
@@ -50,12 +50,14 @@ class BranchTie {
     for_each_coordinate(home.pattern(), [&](std::uint32_t dependent, std::uint32_t column) {
       entries_.push_back({dependent, {column, 0}});
     });
+    guards_.push_back(guard_keys(home.graph, identity_relation(site_class)));
   }
 
   void add(RelatedBranch related) {
     OtherBranch other{std::move(related), {}, {}, {}};
     if (branches_.others.size() == ClassBranches::max_others || !find_data(other)) return;
     make_tables(other);
+    if (!is_told_apart(other)) return;
     find_targets(other);
     branches_.others.push_back(std::move(other));
   }
@@ -64,7 +66,9 @@ class BranchTie {
 
  private:
   bool find_data(OtherBranch& other) const {
-    for (const auto& [column, expression] : other.relation.data) {
+    for (DataSource& source : other.relation.data) {
+      if (source.column == DataSource::none) source = own_column_of(source);
+      const auto& [column, expression] = source;
       const double* shared = nullptr;
       if (column == DataSource::none) {
         shared = find_shared(captured_, expressions_, expression);
@@ -74,6 +78,23 @@ class BranchTie {
       }
       other.shared_data.push_back(shared);
     }
+    return true;
+  }
+
+  /// The column of the home with the same work on parameters for all sites, if there is one.
+  DataSource own_column_of(const DataSource& source) const {
+    for (std::uint32_t d = 0; d < site_class_.data.size(); ++d) {
+      const std::vector<std::uint32_t>& parameters = site_class_.data[d].parameters;
+      if (parameters.size() == 1 && expressions_[parameters.front()] == source.expression) return {d, 0};
+    }
+    return source;
+  }
+
+  /// From the home and all others by guards, so that no two of them apply at one state.
+  bool is_told_apart(const OtherBranch& other) {
+    std::vector<GuardKey> own = guard_keys(other.kernel->graph, other.relation);
+    if (!std::ranges::all_of(guards_, [&](const auto& guards) { return branch_apart(guards, own); })) return false;
+    guards_.push_back(std::move(own));
     return true;
   }
 
@@ -123,6 +144,7 @@ class BranchTie {
   std::span<const std::uint64_t> expressions_;
   std::vector<ExtraEntry> entries_;  ///< of the home itself
   ClassBranches branches_;
+  std::vector<std::vector<GuardKey>> guards_;  ///< of the home and all others
 };
 
 }  // namespace

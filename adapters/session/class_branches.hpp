@@ -35,8 +35,8 @@ struct RelatedBranch {
   const SeenSites* seen = nullptr;      ///< on it; null where the relation is the same at all sites
 };
 
-/// A related branch where the one at hand is a class of a capture: its home. Columns that vary have no source column;
-/// their offset is the number of a table.
+/// A related branch where the one at hand is a class of a capture: its home. Columns that vary have no source
+/// column; their offset is the number of a table.
 struct OtherBranch : RelatedBranch {
   std::vector<const double*> shared_data;  ///< [parameters] what all sites share; null where sites have their own
   std::vector<std::uint32_t> targets;      ///< [entries] which entry of the home, or first extra + which extra

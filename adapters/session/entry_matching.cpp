@@ -29,7 +29,9 @@ class SortedRows {
     for (std::size_t i = 0; i < num_rows; ++i) std::ranges::sort(row(i));
   }
 
-  std::span<Entry> row(std::size_t i) { return std::span(entries_).subspan(offsets_[i], offsets_[i + 1] - offsets_[i]); }
+  std::span<Entry> row(std::size_t i) {
+    return std::span(entries_).subspan(offsets_[i], offsets_[i + 1] - offsets_[i]);
+  }
 
  private:
   std::vector<std::size_t> offsets_;

@@ -49,7 +49,8 @@ bool JacobianValues::keep_pattern(const JacobianValues& previous, std::size_t nu
     sources_.push_back(static_cast<SlotIndex>(slot));
   }
   copy_.resize(sources_.size());
-  num_zeros_ = static_cast<std::size_t>(std::ranges::count(*matches, no_entry) - std::ranges::count(previous.rows_, -1));
+  num_zeros_ =
+      static_cast<std::size_t>(std::ranges::count(*matches, no_entry) - std::ranges::count(previous.rows_, -1));
   rows_ = previous.rows_;
   columns_ = previous.columns_;
   return true;

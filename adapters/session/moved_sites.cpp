@@ -169,7 +169,8 @@ void MovedSites::regroup(const StageBatch& stage) {
   }
   away_.clear();
   for (std::uint16_t k = 0; k < points.size(); ++k) {
-    if (!points[k].empty()) away_.push_back(gathered(stage, static_cast<std::uint16_t>(k + 1), std::move(points[k])));
+    if (!points[k].empty())
+      away_.push_back(gathered(stage, static_cast<std::uint16_t>(k + 1), std::move(points[k])));
   }
   has_moved_ = false;
 }
@@ -213,8 +214,8 @@ void MovedSites::evaluate_in_place(const StageBatch& stage, std::span<const std:
 }
 
 std::size_t MovedSites::num_unproven(const Away& away) const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      away.points, [&](std::uint32_t p) { return (proven_[p] & bit(away.number)) == 0; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(away.points, [&](std::uint32_t p) { return (proven_[p] & bit(away.number)) == 0; }));
 }
 
 std::size_t MovedSites::num_unproven() const {

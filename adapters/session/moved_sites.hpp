@@ -18,7 +18,8 @@ namespace jacquard {
 /// sites move.
 class MovedSites {
  public:
-  /// @param stage_of_state  [num_state] by which stage each state is written, counted from 1; independents by 0; kept
+  /// @param stage_of_state  [num_state] by which stage each state is written, counted from 1; independents by 0;
+  /// kept
   MovedSites(const StageBatch& stage, std::span<const std::uint32_t> stage_of_state, std::uint32_t own_stage);
 
   /// Evaluates the whole stage. @return how many sites are on no branch that is known; results are then invalid.
@@ -32,7 +33,7 @@ class MovedSites {
                          std::span<std::uint8_t> flipped);
 
   bool is_away(std::size_t point) const { return branch_of_[point] != home; }
-  std::size_t num_away() const { return num_away_; }    ///< sites on other branches now
+  std::size_t num_away() const { return num_away_; }      ///< sites on other branches now
   std::uint64_t num_moves() const { return num_moves_; }  ///< so far, back home included
 
   /// Sites that are on a branch on which they have not been compared with the residual yet.
@@ -57,7 +58,8 @@ class MovedSites {
   template <class Visitor>
   void for_each_gathered(Visitor&& visit) const {
     for (const Away& away : away_) {
-      for (std::size_t k = 0; k < away.gather.size(); ++k) visit(away.points[k % away.points.size()], away.gather[k]);
+      for (std::size_t k = 0; k < away.gather.size(); ++k)
+        visit(away.points[k % away.points.size()], away.gather[k]);
     }
   }
 

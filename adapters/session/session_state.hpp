@@ -56,8 +56,8 @@ struct Session::State {
   void check_near(std::span<const double> x);
   bool near_check_is_due() const;
 
-  /// Compares near x, until every site that has moved was seen on its branch; captures at x if that does not succeed.
-  /// Like check_near(), it leaves J at x and not F.
+  /// Compares near x, until every site that has moved was seen on its branch; captures at x if that does not
+  /// succeed. Like check_near(), it leaves J at x and not F.
   void prove_moves(std::span<const double> x);
 
   void check_equations() const;
@@ -82,7 +82,8 @@ struct Session::State {
   enum class Agreement : std::uint8_t { yes, no, unknown };
   Agreement agrees_near(std::span<const double> x, double step);  ///< at moved_, which it sets
   void recapture_refuted_near(std::span<const double> x);
-  std::unique_ptr<SiteEvaluation> evaluation_of(CapturedResidual captured, std::span<const double> x, Change change);
+  std::unique_ptr<SiteEvaluation> evaluation_of(CapturedResidual captured, std::span<const double> x,
+                                                Change change);
   std::uint64_t num_moves() const { return num_earlier_moves_ + (evaluation ? evaluation->num_moves() : 0); }
   std::span<const double> call_user(std::span<const double> x);
   bool call_user_near(std::span<const double> moved);

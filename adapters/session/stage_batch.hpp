@@ -13,9 +13,9 @@ struct StageBatch {
   const ClassKernel* kernel = nullptr;
   const SiteClass* site_class = nullptr;
   std::size_t first_site = 0;
-  bool feeds_others = false;  ///< what it computes is read by later stages or summed up
-  bool is_fed = false;        ///< it gathers what earlier stages compute; on other branches likewise
-  Batch batch;                ///< `jacobian` is for whoever owns the buffer to set
+  bool feeds_others = false;                ///< what it computes is read by later stages or summed up
+  bool is_fed = false;                      ///< it gathers what earlier stages compute; on other branches likewise
+  Batch batch;                              ///< `jacobian` is for whoever owns the buffer to set
   const ClassBranches* branches = nullptr;  ///< other branches of its sites; null where none is known
 
   /// Its block of values: the kernel's entries in the evaluator's layout, then [extra entries x num_points].

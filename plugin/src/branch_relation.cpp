@@ -76,6 +76,24 @@ std::vector<std::uint32_t> matched_targets(const SiteReference& from, const Site
   return matches;
 }
 
+/// Structural hashes; leaf_key(vertex) says what an independent or a parameter is.
+template <class LeafKey>
+std::vector<std::uint64_t> vertex_hashes(const ComputationalGraph& graph, LeafKey&& leaf_key) {
+  std::vector<std::uint64_t> hashes;
+  for (const Vertex& vertex : graph.vertices()) {
+    std::uint64_t hash = hash_word(0, static_cast<std::uint64_t>(vertex.elemental));
+    if (vertex.elemental == Elemental::independent || vertex.elemental == Elemental::parameter) {
+      hash = hash_word(hash, leaf_key(vertex));
+    } else if (vertex.elemental == Elemental::literal) {
+      hash = hash_word(hash, std::bit_cast<std::uint64_t>(graph.literals()[vertex.index]));
+    } else {
+      for (int a = 0; a < arity(vertex.elemental); ++a) hash = hash_word(hash, hashes[vertex.arguments[a].value]);
+    }
+    hashes.push_back(hash);
+  }
+  return hashes;
+}
+
 }  // namespace
 
 StateIndex StateExtents::shifted(StateIndex state, StateIndex offset) const {
@@ -112,20 +130,30 @@ BranchRelation identity_relation(const SiteClass& site_class) {
   return same;
 }
 
+std::vector<GuardKey> guard_keys(const ComputationalGraph& graph, const BranchRelation& relation) {
+  const std::vector<std::uint64_t> hashes = vertex_hashes(graph, [&](const Vertex& leaf) {
+    if (leaf.elemental == Elemental::independent) {
+      const auto& [column, offset, varies] = relation.gather[leaf.index];
+      return hash_word(hash_word(column, static_cast<std::uint32_t>(offset)), varies);
+    }
+    const auto& [column, expression] = relation.data[leaf.index];
+    return hash_word(column, expression);
+  });
+  std::vector<GuardKey> keys;
+  for (const Guard& guard : graph.guards()) keys.push_back({hashes[guard.condition.value], guard.outcome});
+  return keys;
+}
+
+bool branch_apart(std::span<const GuardKey> a, std::span<const GuardKey> b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  return in_a != a.end() && in_b != b.end() && in_a->condition == in_b->condition;
+}
+
 std::vector<std::uint64_t> expression_hashes(const CapturedResidual& captured) {
   const ComputationalGraph& work = captured.parameter_work;
-  std::vector<std::uint64_t> vertices, dependents;
-  for (const Vertex& vertex : work.vertices()) {
-    std::uint64_t hash = hash_word(0, static_cast<std::uint64_t>(vertex.elemental));
-    if (vertex.elemental == Elemental::independent) {
-      hash = hash_word(hash, reinterpret_cast<std::uintptr_t>(captured.parameters[vertex.index]));
-    } else if (vertex.elemental == Elemental::literal) {
-      hash = hash_word(hash, std::bit_cast<std::uint64_t>(work.literals()[vertex.index]));
-    } else {
-      for (int a = 0; a < arity(vertex.elemental); ++a) hash = hash_word(hash, vertices[vertex.arguments[a].value]);
-    }
-    vertices.push_back(hash);
-  }
+  const std::vector<std::uint64_t> vertices = vertex_hashes(
+      work, [&](const Vertex& leaf) { return reinterpret_cast<std::uintptr_t>(captured.parameters[leaf.index]); });
+  std::vector<std::uint64_t> dependents;
   for (const VertexId dependent : work.dependents()) dependents.push_back(vertices[dependent.value]);
   return dependents;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Entries of a new pattern in an old one.
-#include <catch2/catch.hpp>
-
 #include "entry_matching.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace jacquard;
 

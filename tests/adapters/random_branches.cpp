@@ -30,6 +30,7 @@ class RandomResidual {
   explicit RandomResidual(std::uint32_t seed) : generator_(seed) {
     adds_ = draw(2) == 1;
     keeps_ = draw(3) == 0;
+    trails_ = draw(3) == 0;
     for (std::size_t k = 0; k < num_reads; ++k) {
       distances_[k] = draw(5);
       for (std::size_t i = 0; i < size(); ++i) tables_[k].push_back(draw(size()));
@@ -58,6 +59,8 @@ class RandomResidual {
         f[next] -= value;
       } else {
         f[i] = x[i] + value;
+        // Where it is not taken, its guard belongs to the next cell.
+        if (trails_ && x[(i + 1) % size()] > 0.3) f[i] = f[i] * x[i];
       }
     }
   }
@@ -65,7 +68,9 @@ class RandomResidual {
  private:
   static constexpr std::size_t num_reads = 3;
 
-  std::size_t draw(std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(generator_); }
+  std::size_t draw(std::size_t count) {
+    return std::uniform_int_distribution<std::size_t>(0, count - 1)(generator_);
+  }
 
   Statement statement(std::size_t num_values) {
     Statement drawn{};
@@ -100,7 +105,7 @@ class RandomResidual {
   }
 
   std::mt19937 generator_;
-  bool adds_ = false, keeps_ = false;
+  bool adds_ = false, keeps_ = false, trails_ = false;
   std::size_t distances_[num_reads] = {};
   bool uses_table_[num_reads] = {};
   std::vector<std::size_t> tables_[num_reads];
@@ -110,7 +115,8 @@ class RandomResidual {
 
 }  // namespace
 
-TEST_CASE("Jacobians of random residuals with branches are right at every state", "[adapters]") {
+TEST_CASE("Jacobians of random residuals with branches are right at every state, with checks and without",
+          "[adapters]") {
   start_kokkos();
   // Sums of a few dozen terms below 2^6 times the row's largest, which may cancel: 2^10 roundings.
   constexpr double rounding = 1024 * std::numeric_limits<double>::epsilon();
@@ -118,11 +124,13 @@ TEST_CASE("Jacobians of random residuals with branches are right at every state"
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
     const RandomResidual residual(seed);
     const ResidualShape shape{residual.size(), residual.size(), 1};
-    Session session(residual_of(residual), shape, {}, {});
-    for (std::uint32_t state = 1; state <= 10; ++state) {
+    SessionOptions options;
+    if (seed % 2 == 0) options.cross_check = {.every_use = false, .perturbed_period = 0};
+    Session session(residual_of(residual), shape, {}, options);
+    for (std::uint32_t state = 1; state <= 12; ++state) {
       INFO("residual of seed " << seed << ", state of seed " << state);
-      std::vector<double> x = random_state(residual.size(), state / 2);
-      if (state % 2 == 1) x[state] = -x[state];
+      std::vector<double> x = random_state(residual.size(), state / 3);
+      for (std::uint32_t k = 0; k < state % 3; ++k) x[5 * k + state] = -x[5 * k + state];
       session.evaluate_jacobian(x, {});
       CHECK(row_relative_error(dense_jacobian(session, shape), swept_jacobian(residual, x, residual.size()),
                                residual.size()) <= rounding);

@@ -47,8 +47,9 @@ TEMPLATE_TEST_CASE("A session's cavity Jacobian is that of the whole graph, also
   CHECK(session.statistics().num_stale_recaptures == 0);
 }
 
-TEST_CASE("Upwinding by maxima and magnitudes needs one capture for all states, by a branch a second to know the others",
-          "[adapters]") {
+TEST_CASE(
+    "Upwinding by maxima and magnitudes needs one capture for all states, by a branch a second to know the others",
+    "[adapters]") {
   start_kokkos();
   const auto smooth = small_cavity<UpwindByMagnitude>();
   const auto branched = small_cavity<UpwindByBranch>();

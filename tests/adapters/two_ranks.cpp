@@ -183,8 +183,9 @@ PetscErrorCode expect_moves() {
   PetscCall(JacquardSNESGetSession(spread.snes, &session));
   const jacquard::SessionStatistics& statistics = session->statistics();
   PetscCheck(statistics.num_moves > 0 && statistics.num_captures <= 4 && statistics.num_refuted_moves == 0,
-             PETSC_COMM_SELF, PETSC_ERR_PLIB, "%d moves, %d captures, %d refuted", static_cast<int>(statistics.num_moves),
-             static_cast<int>(statistics.num_captures), static_cast<int>(statistics.num_refuted_moves));
+             PETSC_COMM_SELF, PETSC_ERR_PLIB, "%d moves, %d captures, %d refuted",
+             static_cast<int>(statistics.num_moves), static_cast<int>(statistics.num_captures),
+             static_cast<int>(statistics.num_refuted_moves));
   PetscCall(destroy(&spread));
   PetscFunctionReturn(0);
 }

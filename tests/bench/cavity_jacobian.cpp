@@ -257,7 +257,8 @@ PetscErrorCode time_sequence(SNES snes, DM dm, Vec x, bool is_exact, Sequence* t
   }
   if (session) {
     std::printf("branches: %d captures, %d moves, %d refuted, %d checks at perturbed x\n",
-                static_cast<int>(session->statistics().num_captures), static_cast<int>(session->statistics().num_moves),
+                static_cast<int>(session->statistics().num_captures),
+                static_cast<int>(session->statistics().num_moves),
                 static_cast<int>(session->statistics().num_refuted_moves),
                 static_cast<int>(session->statistics().num_perturbed_checks));
   }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Relations between the branches of a site, inferred from sites that were captured on both.
+#include "jacquard/branch_relation.hpp"
+
 #include <catch2/catch.hpp>
 #include <functional>
 
-#include "jacquard/branch_relation.hpp"
 #include "jacquard/capture.hpp"
 
 using namespace jacquard;
@@ -80,7 +81,8 @@ TEST_CASE("An exception that is met first does not hide what most sites gather",
   CHECK(related(up, down, 6)->gather[1] == GatherSource{0, 1, true});
 }
 
-TEST_CASE("Literals of a site are data of both branches; where only one has them there is no relation", "[plugin]") {
+TEST_CASE("Literals of a site are data of both branches; where only one has them there is no relation",
+          "[plugin]") {
   TwoSided residual;
   residual.weight = [](std::size_t i) { return Active(0.5 + static_cast<double>(i)); };
   const auto up = captured_at(residual, num_cells, 1.0), down = captured_at(residual, num_cells, -1.0);
@@ -112,7 +114,9 @@ TEST_CASE("Parameters are related by what is computed from which address", "[plu
 
 TEST_CASE("Relations compose: offsets add up, data goes through, work on parameters stays", "[plugin]") {
   const BranchRelation first{{1, 0}, {{0, 5}, {2, 0}}, {{3, 0}, {DataSource::none, 77}}};
-  const BranchRelation second{{1, 0}, {{1, -1}, {0, 2}, {0, 0, true}, {GatherSource::none, 0, true}}, {{1, 0}, {0, 0}, {DataSource::none, 8}}};
+  const BranchRelation second{{1, 0},
+                              {{1, -1}, {0, 2}, {0, 0, true}, {GatherSource::none, 0, true}},
+                              {{1, 0}, {0, 0}, {DataSource::none, 8}}};
   const BranchRelation both = composed(first, second);
   CHECK(both.scatter == std::vector<std::uint32_t>{0, 1});
   CHECK(both.gather == std::vector<GatherSource>{{2, -1}, {0, 7}, {0, 5, true}, {GatherSource::none, 0, true}});
@@ -136,4 +140,33 @@ TEST_CASE("State is shifted within independents, cuts and dependents only", "[pl
   CHECK(extents.shifted(6, 1) == -1);
   CHECK(extents.shifted(7, 1) == 8);
   CHECK(extents.shifted(8, 1) == -1);
+}
+
+TEST_CASE("Branches are told apart where their guards differ first in the outcome of one condition", "[plugin]") {
+  const GuardKey a{1, true}, not_a{1, false}, b{2, true}, not_b{2, false};
+  const auto apart = [](std::vector<GuardKey> one, std::vector<GuardKey> other) {
+    return branch_apart(one, other);
+  };
+  CHECK(apart({a}, {not_a}));
+  CHECK(apart({a, b}, {not_a}));
+  CHECK(apart({b, a}, {b, not_a, b}));
+  CHECK_FALSE(apart({a}, {a}));
+  CHECK_FALSE(apart({a}, {a, b}));  // where b holds, both do
+  CHECK_FALSE(apart({a}, {}));
+  CHECK_FALSE(apart({b, a}, {not_a, b}));  // what b decides may have been another site's to know
+  CHECK(apart({not_b, a}, {b}));
+}
+
+TEST_CASE("Guards of two branches have the same key where they are computed alike from the same", "[plugin]") {
+  const TwoSided residual;
+  const auto up = captured_at(residual, num_cells, 1.0), down = captured_at(residual, num_cells, -1.0);
+  const auto relation = related(up, down, 5);
+  REQUIRE(relation);
+  const auto home = guard_keys(inner(up).graph, identity_relation(inner(up)));
+  const auto other = guard_keys(inner(down).graph, *relation);
+  REQUIRE(home.size() == 1);
+  CHECK(branch_apart(home, other));
+  BranchRelation elsewhere = *relation;
+  elsewhere.gather[0].offset = 1;
+  CHECK_FALSE(branch_apart(home, guard_keys(inner(down).graph, elsewhere)));
 }

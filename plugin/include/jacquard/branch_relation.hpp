@@ -66,6 +66,21 @@ BranchRelation composed(const BranchRelation& first, const BranchRelation& secon
 /// The relation of a branch to itself.
 BranchRelation identity_relation(const SiteClass& site_class);
 
+/// A guard, comparable between branches of one site.
+struct GuardKey {
+  std::uint64_t condition = 0;  ///< hash of how it is computed from what the branch at hand gathers and has as data
+  bool outcome = true;
+
+  friend bool operator==(const GuardKey&, const GuardKey&) = default;
+};
+
+/// The guards of `graph`, of which `relation` says what it is in terms of the branch at hand.
+std::vector<GuardKey> guard_keys(const ComputationalGraph& graph, const BranchRelation& relation);
+
+/// Whether two branches have the same guards up to one whose outcome differs, as all paths through one piece of
+/// code have. Else it is not known where which of them applies: some of the guards must belong to other sites.
+bool branch_apart(std::span<const GuardKey> a, std::span<const GuardKey> b);
+
 /// A hash of each dependent of the parameter work; equal where the same work is done on the same addresses, also
 /// in another capture. [captured.parameter_work.dependents().size()]
 std::vector<std::uint64_t> expression_hashes(const CapturedResidual& captured);
