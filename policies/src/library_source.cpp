@@ -106,6 +106,7 @@ std::optional<OrderProposal> TunedOrderSource::propose(const Linearization& line
       OrderProposal proposal;
       proposal.order = from_canonical(*form, tuned->order);
       proposal.source = "library " + path.filename().string() + ": " + entry->name + " (tuned here)";
+      proposal.emitted_lower_bound = emitted_lower_bound(linearization);
       proposal.is_settled = true;
       return proposal;
     } catch (const LibraryError&) {

@@ -7,7 +7,9 @@
 #include <fstream>
 
 #include "jacquard/error.hpp"
+#include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/library_source.hpp"
+#include "jacquard/policies/policy.hpp"
 #include "jacquard/policies/search_source.hpp"
 #include "jacquard/program.hpp"
 #include "sample_library.hpp"
@@ -68,6 +70,54 @@ TEST_CASE("A library proposes its order for the graph, with its entry's name", "
     }
     std::filesystem::remove(folder / "a.h5");
   }
+}
+
+TEST_CASE("A choice of orders carries the bound on the emitted cost, from libraries and from searches", "[policies]") {
+  std::mt19937_64 random(seed);
+  test::RandomGraphGenerator generate(random);
+  const test::ScratchFolder folder;
+  std::size_t num_bounded = 0;
+  for (int k = 0; k < 20; ++k) {
+    INFO("seed " << seed << " case " << k);
+    const Linearization linearization = linearize(generate(40).graph);
+    add_to_library(folder / "a.h5", {{searched_entry(linearization, "mine")}, {}});
+    for (const bool is_searched : {true, false}) {
+      Sources sources;
+      if (is_searched) {
+        sources.push_back(std::make_unique<SearchOrderSource>(few_moves()));
+      } else {
+        sources.push_back(std::make_unique<LibraryOrderSource>(folder / "a.h5"));
+      }
+      const OrderChoice choice = choose_order(linearization, sources);
+      CHECK(choice.emitted_lower_bound == emitted_lower_bound(linearization));
+      CHECK(choice.emitted_lower_bound <= choice.emitted);
+      if (choice.emitted_lower_bound > 0) ++num_bounded;
+    }
+  }
+  CHECK(num_bounded > 10);
+}
+
+TEST_CASE("A session's search starts from the network that a library has", "[policies]") {
+  std::mt19937_64 random(seed);
+  test::RandomGraphGenerator generate(random);
+  const test::ScratchFolder folder;
+  NetworkRecord network{"trained", policy_architecture(CostModel::emitted), policy_feature_version,
+                        {1, num_policy_features, 1, 1}, std::vector<float>(num_policy_features + 1, 0.0f), "tests"};
+  network.weights[2] = -1.0f;
+  add_to_library(folder / "a.h5", {{}, {network}});
+  const Variable path("JACQUARD_POLICY_PATH", (folder / "a.h5").string());
+  const Variable home("XDG_DATA_HOME", (folder / "none").string());
+  const Linearization linearization = linearize(generate(60).graph);
+  PolicyOrderSource policy;
+  const auto chosen = policy.propose(linearization, CostModel::emitted);
+  REQUIRE(chosen);
+  CHECK(chosen->source == "policy trained");
+  CHECK(chosen->order == markowitz_order(linearization.graph, TieBreak::lowest_id));
+  CHECK_FALSE(policy.propose(linearization, CostModel::plain));
+  Sources sources = usual_order_sources("test");
+  const auto found = sources.front()->propose(linearization, CostModel::emitted);
+  REQUIRE(found);
+  CHECK_THAT(found->source, Catch::Contains("policy trained"));
 }
 
 TEST_CASE("A damaged library costs a line in the report, not the session", "[policies]") {
