@@ -9,7 +9,7 @@ namespace jacquard::kernels {
 namespace {
 
 constexpr const char* head =
-    "// Written by jacquard_add_kernels; changes are lost.\n#include <jacquard/kernels/built_in.hpp>\n\n";
+    "// Written by jacquard_add_kernels; changes are lost.\n#include <jacquard/kernels/built_in.hpp>\n";
 
 std::string table_name(const std::string& id, InstructionSet set) { return id + "_" + std::string(name(set)); }
 
@@ -28,7 +28,10 @@ std::string name_of(const KernelPlan& plan, std::size_t k) { return plan.name + 
 std::string functor_of(const KernelPlan& plan, std::size_t k) {
   std::vector<const Program*> programs;
   for (const Program& program : plan.programs) programs.push_back(&program);
-  return emit(programs, {.name = name_of(plan, k), .comments = plan.comments, .literals = Literals::as_data, .annotations = Annotations::formulas});
+  return emit(programs, {.name = name_of(plan, k),
+                         .comments = plan.comments,
+                         .literals = Literals::as_data,
+                         .annotations = Annotations::formulas});
 }
 
 }  // namespace
@@ -43,14 +46,15 @@ std::string built_in_unit(const std::string& id, std::span<const KernelPlan> pla
             ", jacquard::kernels::Pack<" + flags_for(set).architecture + ">>},\n";
   }
   const std::string table = "const jacquard::kernels::BuiltInKernel " + table_name(id, set) + "[]";
-  return head + ("namespace {\n\n" + functors) + "}  // namespace\n\nextern " + table + ";\n" + table + " = {\n" +
-         rows + "};\n";
+  return head + ("#include <jacquard/kernels/compiled_batch.hpp>\n\nnamespace {\n\n" + functors) +
+         "}  // namespace\n\nextern " + table + ";\n" + table + " = {\n" + rows + "};\n";
 }
 
 std::string registration_unit(const std::string& id, std::span<const InstructionSet> sets, std::size_t num_kernels,
                               std::span<const OrderPlan> orders) {
   std::string text = head, tables, arrays, rows;
   const std::string extent = "[" + std::to_string(num_kernels) + "]";
+  text += "\n";
   for (const InstructionSet set : sets) {
     text += "extern const jacquard::kernels::BuiltInKernel " + table_name(id, set) + extent + ";\n";
     tables += (tables.empty() ? "" : ", ") + table_name(id, set);

@@ -175,3 +175,24 @@ TEST_CASE("Libraries are looked for in the variable's path, then the user's, the
   CHECK(paths[2] == folder / "one.h5");
   CHECK(paths[3] == folder / "data/jacquard/policies/user.h5");
 }
+
+TEST_CASE("What was tuned on this machine goes before every library, without it the first library answers",
+          "[policies]") {
+  std::mt19937_64 random(seed);
+  test::RandomGraphGenerator generate(random);
+  const Linearization linearization = linearize(generate(40).graph);
+  const test::ScratchFolder folder;
+  std::filesystem::create_directories(folder / "jacquard/policies");
+  LibraryEntry tuned = searched_entry(linearization, "tuned");
+  const Machine here{"processor", "compiler"};
+  tuned.tunings = {{here, tuned.orders[0].order, 1, 1.0, 1.0, "search", "tests"}};
+  add_to_library(folder / "jacquard/policies/user.h5", {{tuned}, {}});
+  add_to_library(folder / "first.h5", {{searched_entry(linearization, "first")}, {}});
+  const Variable data("XDG_DATA_HOME", (folder / "").string());
+  const Variable path("JACQUARD_POLICY_PATH", (folder / "first.h5").string());
+  const auto source_of = [&](const MachineName& machine) {
+    return choose_order(linearization, usual_order_sources("any", machine)).proposal.source;
+  };
+  CHECK(source_of([&] { return here; }) == "library user.h5: tuned (tuned here)");
+  CHECK_THAT(source_of({}), !Catch::Contains("tuned"));
+}

@@ -8,12 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "jacquard/kernels/compiled_batch.hpp"
 #include "jacquard/kernels/instruction_set.hpp"
 #include "jacquard/linearized_graph.hpp"
 #include "jacquard/program.hpp"
 
 namespace jacquard::kernels {
+
+struct CompiledCall;
 
 /// A kernel for the programs whose key is `key`, whatever their literals; constant data of generated sources.
 struct BuiltInKernel {
