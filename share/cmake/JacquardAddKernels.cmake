@@ -58,9 +58,10 @@ function(jacquard_add_kernels_of target residuals moves seed sets)
   target_compile_definitions(${id}_generator PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
   set_target_properties(${id}_generator PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder})
 
-  # As at run time: always optimised, nothing contracted or reordered, so that results are those of tiles bit for bit.
+  # As at run time: always optimised, nothing contracted, reordered or instrumented, so that results are those of tiles
+  # bit for bit.
   set(sources ${folder}/${id}.cpp)
-  set(flags -O2 -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -w)
+  set(flags -O2 -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -fno-sanitize=all -w)
   set(flags_of_sse2 "")
   set(flags_of_avx2 -mavx2 -mfma)
   set(flags_of_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
