@@ -44,7 +44,9 @@ class Elimination {
 SignedExpression partial_of(GraphBuilder& expressions, const Edge& edge) {
   assert(edge.local_partial.valid() || edge.kind != EdgeKind::variable);
   const VertexId partial = edge.local_partial.valid() ? edge.local_partial : expressions.literal(edge.constant);
-  return split_sign(expressions, partial);
+  SignedExpression result = split_sign(expressions, partial);
+  result.support = edge.support;
+  return result;
 }
 
 Elimination::Elimination(Linearization& linearization)

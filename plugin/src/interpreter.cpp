@@ -35,7 +35,7 @@ std::vector<std::array<Real, 3>> local_partials(const ComputationalGraph& graph,
 }
 
 /// Tangents of all vertices in the direction of one independent. Vertices that do not depend on it are left out of
-/// every sum, so that an infinite partial meets no zero.
+/// every sum, and so is what a choice does not take, so that an infinite partial meets no zero.
 template <class Real>
 std::vector<Real> tangents(const ComputationalGraph& graph, const std::vector<std::array<Real, 3>>& partials,
                            std::size_t independent) {
@@ -49,7 +49,8 @@ std::vector<Real> tangents(const ComputationalGraph& graph, const std::vector<st
     const int first_argument = vertex.elemental == Elemental::select ? 1 : 0;  // conditions have no edge
     for (int k = first_argument; k < arity(vertex.elemental); ++k) {
       const VertexId argument = vertex.arguments[k];
-      if (!depends[argument.value]) continue;
+      const bool is_taken = !is_choice(vertex.elemental) || partials[v][k] != Real(0);
+      if (!depends[argument.value] || !is_taken) continue;
       tangent[v] += partials[v][k] * tangent[argument.value];
       depends[v] = true;
     }

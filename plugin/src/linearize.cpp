@@ -7,6 +7,7 @@
 #include "jacquard/elementals.hpp"
 #include "jacquard/expression.hpp"
 #include "jacquard/linearized_graph.hpp"
+#include "support.hpp"
 
 namespace jacquard {
 namespace {
@@ -111,7 +112,9 @@ class EdgeWriter {
       for (std::size_t other = k + 1; other < arguments.size(); ++other) {
         if (arguments[other] == arguments[k]) partial = partial + partials[skipped + other];
       }
-      append(linear_of_[arguments[k].value], linear_of_[v.value], partial.vertex_in(expressions_));
+      const VertexId tail = linear_of_[arguments[k].value], vertex = partial.vertex_in(expressions_);
+      is_choice(graph_[v].elemental) ? append_choice(tail, linear_of_[v.value], vertex)
+                                     : append(tail, linear_of_[v.value], vertex);
     }
   }
 
@@ -130,10 +133,24 @@ class EdgeWriter {
     return partials(graph_[v].elemental, arguments, Expression(expressions_, v));
   }
 
-  void append(VertexId tail, VertexId head, VertexId partial) {
-    const EdgeKind kind = kind_of(expressions_, partial);
+  void append(VertexId tail, VertexId head, VertexId partial, VertexId support = {}) {
+    const EdgeKind kind = support.valid() ? EdgeKind::variable : kind_of(expressions_, partial);
     const double constant = kind == EdgeKind::variable ? 0.0 : expressions_.literal_value(partial);
-    edges_.push_back({tail, head, kind, constant, partial});
+    edges_.push_back({tail, head, kind, constant, partial, support});
+  }
+
+  bool is_zero(VertexId partial) const {
+    return expressions_.is_literal(partial) && expressions_.literal_value(partial) == 0.0;
+  }
+
+  /// Takes select(condition, number, 0), or the reverse, apart into number and support.
+  void append_choice(VertexId tail, VertexId head, VertexId partial) {
+    const auto [condition, where, elsewhere] = expressions_[partial].arguments;
+    if (is_zero(partial)) return append(tail, head, expressions_.literal(1.0), partial);
+    if (expressions_[partial].elemental != Elemental::select) return append(tail, head, partial);
+    if (is_zero(elsewhere)) return append(tail, head, where, condition);
+    if (is_zero(where)) return append(tail, head, elsewhere, complement(expressions_, condition));
+    append(tail, head, partial);
   }
 
   const ComputationalGraph& graph_;

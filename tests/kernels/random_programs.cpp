@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "../support/random_choices.hpp"
 #include "../support/random_graph.hpp"
 #include "../support/running_error.hpp"
 #include "batch_arrays.hpp"
@@ -137,4 +138,41 @@ TEST_CASE("Threads that run a point each compute what the interpreter computes",
   compare_all(2000, [](const Program& program, std::size_t) {
     return std::make_unique<kernels::TileEvaluator<Space, kernels::DeviceRunner<Space>>>(std::span(&program, 1));
   });
+}
+
+// At the points that are compared, those of the graphs, tiles may be an ulp apart from the interpreter, but conditions
+// do not hang on that.
+TEST_CASE("Tiles count of choices the arms they take, whatever other points take beside them", "[kernels][random]") {
+  start_kokkos();
+  using Space = Kokkos::DefaultHostExecutionSpace;
+  constexpr std::size_t num_graphs = 500, num_points = 9;
+  std::mt19937_64 random(seed + 1);
+  std::size_t num_traps = 0;
+  for (std::size_t g = 0; g < num_graphs; ++g) {
+    const RandomChoices drawn = RandomChoicesGenerator(random)(6 + g % 35);
+    num_traps += drawn.num_traps;
+    Linearization linearization = linearize(drawn.graph);
+    EliminationOrder order = forward_order(linearization.graph);
+    std::ranges::shuffle(order.vertices, random);
+    const Program program = lower(accumulate(std::move(linearization), order), Quantity::both);
+    const kernels::TileEvaluator<Space> evaluator(std::span(&program, 1));
+    const BatchLayout layout = evaluator.layout(num_points);
+    BatchArrays arrays(program, layout);
+    for (std::size_t p = 0; p < num_points; ++p) {
+      for (std::size_t k = 0; k < drawn.independents.size(); ++k)
+        arrays.independent(k, p) = p % 2 == 0 ? drawn.independents[k] : std::array{0.0, -2.0, 0.5}[random() % 3];
+    }
+    evaluator.write_constants(arrays.view());
+    CHECK(evaluator.evaluate(arrays.view(), Quantity::both) == EvaluationStatus{});
+    for (std::size_t p = 0; p < num_points; p += 2) {
+      const std::vector<double> expected = arrays.interpreted(program, p).jacobian;
+      for (std::size_t k = 0; k < expected.size(); ++k) {
+        const double found = arrays.jacobian[layout.offset(k, p)];
+        INFO("seed " << seed + 1 << ", graph " << g << ", point " << p << ", entry " << k << ": " << found
+                     << ", expected " << expected[k]);
+        if (!(std::abs(found - expected[k]) <= 1e-9 * (1 + std::abs(expected[k])))) CHECK(false);
+      }
+    }
+  }
+  CHECK(num_traps > num_graphs / 3);
 }

@@ -33,6 +33,13 @@ JACQUARD_FUNCTION constexpr bool is_comparison(Elemental elemental) {
   return elemental == Elemental::less || elemental == Elemental::less_equal || elemental == Elemental::equal;
 }
 
+/// Elementals that return one of several values as it is. Their partials are select(condition, 1 or -1, 0) or the
+/// reverse, and an edge whose partial is 0 is taken for none: an infinite or NaN derivative behind it does not count.
+JACQUARD_FUNCTION constexpr bool is_choice(Elemental elemental) {
+  return elemental == Elemental::select || elemental == Elemental::min || elemental == Elemental::max ||
+         elemental == Elemental::fdim;
+}
+
 /// Calls f.template operator()<elementals::X>() for the row X of `elemental`, which must not be a leaf.
 template <class Function>
 constexpr decltype(auto) visit(Elemental elemental, Function&& function) {

@@ -36,8 +36,8 @@ struct Row<Elemental::copysign> {
   }
 };
 
-/// The smaller, as std::min: a on ties and where a comparison has a NaN. The partial is that of the argument
-/// returned.
+/// The smaller, as std::min: a on ties and where a comparison has a NaN. A choice: the partial is that of the argument
+/// returned, the other does not count.
 template <>
 struct Row<Elemental::min> {
   static constexpr int arity = 2;
@@ -47,12 +47,12 @@ struct Row<Elemental::min> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& a, const T& b, const T&) {
-    return {T(1) - less(b, a), less(b, a)};
+    return {select(less(b, a), T(0), T(1)), select(less(b, a), T(1), T(0))};
   }
 };
 
-/// The larger, as std::max: a on ties and where a comparison has a NaN. The partial is that of the argument
-/// returned.
+/// The larger, as std::max: a on ties and where a comparison has a NaN. A choice: the partial is that of the argument
+/// returned, the other does not count.
 template <>
 struct Row<Elemental::max> {
   static constexpr int arity = 2;
@@ -62,11 +62,11 @@ struct Row<Elemental::max> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& a, const T& b, const T&) {
-    return {T(1) - less(a, b), less(a, b)};
+    return {select(less(a, b), T(0), T(1)), select(less(a, b), T(1), T(0))};
   }
 };
 
-/// x - y where x > y, else 0. On ties the partials are 0, those of the constant branch.
+/// x - y where x > y, else 0. A choice: on ties too neither argument counts, as in the constant branch.
 template <>
 struct Row<Elemental::fdim> {
   static constexpr int arity = 2;
@@ -76,7 +76,7 @@ struct Row<Elemental::fdim> {
   }
   template <class T>
   static std::array<T, 2> partials(const T& x, const T& y, const T&) {
-    return {less(y, x), -less(y, x)};
+    return {select(less(y, x), T(1), T(0)), select(less(y, x), T(-1), T(0))};
   }
 };
 
@@ -227,7 +227,8 @@ struct Row<Elemental::equal> {
 };
 
 /// a where c is not 0, else b; the partial is that of the argument returned. No edge from c, whose jump is not seen.
-/// The other argument counts with partial 0, which an infinite or NaN derivative further back turns into NaN.
+/// A choice: the other argument does not count, whatever derivative it has. Only where a residual over a mesh stores
+/// it, and another kernel chooses, are Jacobians multiplied as numbers: 0 times infinity is NaN there.
 template <>
 struct Row<Elemental::select> {
   static constexpr int arity = 3;

@@ -259,8 +259,8 @@ struct Row<Elemental::cosh> {
 };
 
 /// Hyperbolic tangent. The partial is not 1 - v^2, which cancels for large |x|. Its denominator, (1 + e)^2 by one fused
-/// operation, keeps it within 3.3 ulp: 1 of e, 0.75 of e + 2, 1 of the denominator and 0.5 at most; squaring 1 + e could
-/// make that 4.4.
+/// operation, keeps it within 3.3 ulp: 1 of e, 0.75 of e + 2, 1 of the denominator and 0.5 at most. The square of 1 + e
+/// could make that 4.4.
 template <>
 struct Row<Elemental::tanh> {
   static constexpr int arity = 1;
@@ -289,9 +289,9 @@ struct Row<Elemental::asinh> {
   }
 };
 
-/// Inverse hyperbolic cosine, x >= 1. The partial is +inf at 1 and NaN below. Beyond 10^10, where x^2 - 1 might overflow,
-/// its root is x to all digits. Below 1 the second factor stays positive, so that the root is NaN; two roots instead of
-/// one product could be off by 4.5 ulp.
+/// Inverse hyperbolic cosine, x >= 1. The partial is +inf at 1 and NaN below. Beyond 10^10, where x^2 - 1 might
+/// overflow, its root is x to all digits. Below 1 the second factor stays positive, so that the root is NaN. The product
+/// of two roots could be off by 4.5 ulp.
 template <>
 struct Row<Elemental::acosh> {
   static constexpr int arity = 1;
