@@ -97,11 +97,11 @@ SignedExpression sum(GraphBuilder& builder, const SignedExpression& a, const Sig
   if (is_empty(builder, a.support)) return b;
   if (is_empty(builder, b.support)) return a;
   const Support support = union_of(builder, a.support, b.support);
-  const bool alternate = a.support.valid() && b.support.valid() &&
-                         is_empty(builder, intersection(builder, a.support, b.support));
-  SignedExpression result =
-      alternate ? sum_of_alternatives(builder, a, b)
-                : sum_inside(builder, extended(builder, a, support), extended(builder, b, support));
+  const bool alternate =
+      a.support.valid() && b.support.valid() && is_empty(builder, intersection(builder, a.support, b.support));
+  SignedExpression result = alternate
+                                ? sum_of_alternatives(builder, a, b)
+                                : sum_inside(builder, extended(builder, a, support), extended(builder, b, support));
   result.support = support;
   return result;
 }

@@ -9,9 +9,9 @@ namespace jacquard {
 
 /// +expression or -expression where `support` holds, and nothing elsewhere; without a valid expression, +1 or -1.
 ///
-/// Outside its support the expression may be anything, an infinity or NaN too: products and sums treat such partials as
-/// paths that are not there, not as zeros. Supports intersect in products and unite in sums, so that in whatever order
-/// paths are multiplied and added, those through an arm that is not taken never count.
+/// Outside its support the expression may be anything, an infinity or NaN too: products and sums treat such
+/// partials as paths that are not there, not as zeros. Supports intersect in products and unite in sums, so that in
+/// whatever order paths are multiplied and added, those through an arm that is not taken never count.
 ///
 /// Signs commute with IEEE products and sums under rounding to nearest, so that moving them changes
 /// no value except the sign of a zero.

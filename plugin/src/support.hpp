@@ -9,7 +9,9 @@ namespace jacquard {
 /// A condition as a vertex: it holds where the value is not 0. Without a vertex it always holds.
 ///
 /// Conditions are decision diagrams made of selects, with conditions of lower id nearer to the root, so that equal,
-/// complementary and redundant ones are recognised. What would take too many vertices stays unrecognised, never wrong.
+/// complementary and redundant ones are recognised. What would take too many vertices stays unrecognised, never
+/// wrong.
+///
 /// Source: R. Bryant, Graph-Based Algorithms for Boolean Function Manipulation (1986).
 using Support = VertexId;
 

@@ -71,8 +71,8 @@ class PointEvaluation {
   void evaluate_partials() {
     for (const Edge& edge : graph_.edges()) {
       const bool is_there = !edge.support.valid() || values_[edge.support.value] != Real(0);
-      const Real partial = edge.local_partial.valid() ? values_[edge.local_partial.value]
-                                                      : static_cast<Real>(edge.constant);
+      const Real partial =
+          edge.local_partial.valid() ? values_[edge.local_partial.value] : static_cast<Real>(edge.constant);
       partials_.push_back(is_there ? partial : Real(0));
     }
   }

@@ -8,9 +8,9 @@
 #include "../support/random_choices.hpp"
 #include "../support/random_graph.hpp"
 #include "../support/running_error.hpp"
+#include "../support/started_kokkos.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/tile_evaluator.hpp"
-#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
 using namespace jacquard::test;
@@ -140,9 +140,10 @@ TEST_CASE("Threads that run a point each compute what the interpreter computes",
   });
 }
 
-// At the points that are compared, those of the graphs, tiles may be an ulp apart from the interpreter, but conditions
-// do not hang on that.
-TEST_CASE("Tiles count of choices the arms they take, whatever other points take beside them", "[kernels][random]") {
+// At the points that are compared, those of the graphs, tiles may be an ulp apart from the interpreter, but
+// conditions do not hang on that.
+TEST_CASE("Tiles count of choices the arms they take, whatever other points take beside them",
+          "[kernels][random]") {
   start_kokkos();
   using Space = Kokkos::DefaultHostExecutionSpace;
   constexpr std::size_t num_graphs = 500, num_points = 9;

@@ -111,9 +111,8 @@ TEST_CASE("What an arm that is taken has for a derivative counts, infinite or no
 }
 
 TEST_CASE("Two arms of one choice cost a select, not products and a sum", "[plugin]") {
-  const ComputationalGraph graph = graph_of(2, [](const Expressions& x) {
-    return Expressions{select(less(x[0], x[1]), sin(x[0]), cos(x[0]))};
-  });
+  const ComputationalGraph graph =
+      graph_of(2, [](const Expressions& x) { return Expressions{select(less(x[0], x[1]), sin(x[0]), cos(x[0]))}; });
   const Linearization linearization = linearize(graph);
   CHECK(emitted_cost(linearization, forward_order(linearization.graph)) == 0);
   CHECK(emitted_cost(linearization, reverse_order(linearization.graph)) == 0);

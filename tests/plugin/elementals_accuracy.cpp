@@ -92,8 +92,8 @@ void compare_all() {
   CHECK(comparison.worst().num_compared >= num_points / 3);
 }
 
-/// Distances h just above a power of 2 and x just above h / 2: mantissas where the roundings of h, of x / h and of the
-/// partial all count most. With 1 / h in the place of quotients 4.4 ulp are found here.
+/// Distances h just above a power of 2 and x just above h / 2: mantissas where the roundings of h, of x / h and of
+/// the partial all count most. With 1 / h in the place of quotients 4.4 ulp are found here.
 template <class T>
 void compare_atan2_at_worst_mantissas() {
   std::mt19937_64 random(seed);

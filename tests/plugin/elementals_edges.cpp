@@ -156,7 +156,7 @@ const std::vector<Edge> edges = {
     {E::trigamma, {0.0}, inf, {-inf}},
     {E::trigamma, {-2}, inf, {nan}},
     {E::trigamma, {inf}, 0.0, {-0.0}},
-    {E::polygamma, {0, 1}, -euler_gamma, {nan, pi * pi / 6}},
+    {E::polygamma, {0, 1}, -euler_gamma, {nan, pi* pi / 6}},
     {E::polygamma, {1, 0.0}, inf, {nan, -inf}},
     {E::polygamma, {2, -1}, nan, {nan, inf}},
     {E::polygamma, {-1, 1}, nan, {nan, nan}},

@@ -17,9 +17,9 @@ using reference::Comparison, reference::Quad;
 
 constexpr std::uint64_t seed = 20251121;
 
-// References near a zero have lost what terms of at most 64 (or, for higher orders, of the size of the slope) leave of
-// 113 digits: some 2^-105 absolutely, where the nearest double to a zero leaves 2^-50 or more. That is 2^-55 of the
-// value, an eighth of a unit in the last place in double.
+// References near a zero have lost what terms of at most 64 (or, for higher orders, of the size of the slope) leave
+// of 113 digits: some 2^-105 absolutely, where the nearest double to a zero leaves 2^-50 or more. That is 2^-55 of
+// the value, an eighth of a unit in the last place in double.
 
 /// The two neighbours in T, or the two numbers apart by less than T's smallest, between which `f` changes its sign.
 template <class T, class Function>
@@ -64,7 +64,8 @@ std::vector<T> between_poles(std::vector<T> points, T pole) {
   return points;
 }
 
-/// What the family is compared at below `pole`: about the zero of psi^(order), half-way between the poles, beside them.
+/// What the family is compared at below `pole`: about the zero of psi^(order), half-way between the poles, beside
+/// them.
 template <class T>
 std::vector<T> points_about_zero(int order, T pole, std::mt19937_64& random) {
   const auto f = [&](T x) { return reference::polygamma(order, x); };
@@ -150,7 +151,8 @@ TEMPLATE_TEST_CASE("Polygamma functions keep 4 ulp at the numbers next to their 
   compare_near_zeros_of_polygamma<TestType>();
 }
 
-TEMPLATE_TEST_CASE("The logarithm of gamma keeps 4 ulp at the numbers next to its zeros", "[plugin]", float, double) {
+TEMPLATE_TEST_CASE("The logarithm of gamma keeps 4 ulp at the numbers next to its zeros", "[plugin]", float,
+                   double) {
   compare_near_zeros_of_lgamma<TestType>();
 }
 

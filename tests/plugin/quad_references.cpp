@@ -49,8 +49,8 @@ Quad asymptotic(int n, Quad x) {
   return sum;
 }
 
-/// psi^(n)(x) for x < 0 from values at positive x: with t = x + m in (0, 1) both recurrences, that from t down to x and
-/// that from 1 - t up to 1 - x, run over the same terms. Half-way between poles what is large cancels exactly.
+/// psi^(n)(x) for x < 0 from values at positive x: with t = x + m in (0, 1) both recurrences, that from t down to x
+/// and that from 1 - t up to 1 - x, run over the same terms. Half-way between poles what is large cancels exactly.
 Quad polygamma_of_negative(int n, Quad x) {
   const Quad t = x - floorq(x);
   const Quad upper = polygamma(n, 1 - x), lower = polygamma(n, 1 - t), start = polygamma(n, t);

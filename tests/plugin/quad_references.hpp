@@ -14,8 +14,9 @@ using Quad = __float128;
 
 inline const Quad undefined = nanq("");
 
-/// psi^(n)(x), n = 0 ... 21, by recurrence to x >= 60 and the asymptotic series there, for negative x too: nowhere by
-/// reflection. Bernoulli numbers come from their recurrence. Cost: at most 240 terms. NaN at the poles.
+/// psi^(n)(x), n = 0 ... 21, by recurrence to x >= 60 and the asymptotic series there, for negative x too: nowhere
+/// by reflection. Bernoulli numbers come from their recurrence. Cost: at most 240 terms. NaN at the poles.
+///
 /// Source: Abramowitz & Stegun, Handbook of Mathematical Functions, 6.3.5, 6.3.18, 6.4.6, 6.4.11, 23.1.
 Quad polygamma(int n, Quad x);
 

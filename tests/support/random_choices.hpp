@@ -48,7 +48,7 @@ class RandomChoicesGenerator {
  private:
   struct Drawn {
     long double value;  ///< as the tests compare: rounded to double, ties would fall differently
-    VertexId taken;  ///< its like in the graph without choices
+    VertexId taken;     ///< its like in the graph without choices
     bool is_smooth;
   };
 
@@ -65,9 +65,9 @@ class RandomChoicesGenerator {
   }
 
   void append(GraphBuilder& builder, GraphBuilder& taken) {
-    constexpr std::array elementals{Elemental::add,    Elemental::sub,  Elemental::mul,  Elemental::div,
-                                    Elemental::sqrt,   Elemental::log,  Elemental::cbrt, Elemental::reciprocal,
-                                    Elemental::sin,    Elemental::less, Elemental::min,  Elemental::max,
+    constexpr std::array elementals{Elemental::add,    Elemental::sub,  Elemental::mul,   Elemental::div,
+                                    Elemental::sqrt,   Elemental::log,  Elemental::cbrt,  Elemental::reciprocal,
+                                    Elemental::sin,    Elemental::less, Elemental::min,   Elemental::max,
                                     Elemental::select, Elemental::fdim, Elemental::select};
     const Elemental elemental = elementals[below(elementals.size())];
     std::array<std::size_t, 3> arguments{};

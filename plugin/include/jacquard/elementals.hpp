@@ -34,7 +34,8 @@ JACQUARD_FUNCTION constexpr bool is_comparison(Elemental elemental) {
 }
 
 /// Elementals that return one of several values as it is. Their partials are select(condition, 1 or -1, 0) or the
-/// reverse, and an edge whose partial is 0 is taken for none: an infinite or NaN derivative behind it does not count.
+/// reverse, and an edge whose partial is 0 is taken for none: an infinite or NaN derivative behind it does not
+/// count.
 JACQUARD_FUNCTION constexpr bool is_choice(Elemental elemental) {
   return elemental == Elemental::select || elemental == Elemental::min || elemental == Elemental::max ||
          elemental == Elemental::fdim;

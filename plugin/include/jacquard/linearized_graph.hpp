@@ -25,7 +25,7 @@ struct Edge {
   EdgeKind kind = EdgeKind::variable;
   double constant = 0.0;   ///< the value, for unit and constant edges
   VertexId local_partial;  ///< expression of the value, in the graph's own expression builder; may be invalid
-  VertexId support;        ///< the edge is there where this expression is not 0, if valid: a choice's edge, else always
+  VertexId support;  ///< the edge is there where this expression is not 0, if valid: a choice's edge, else always
 
   friend bool operator==(const Edge&, const Edge&) = default;
 };

@@ -36,8 +36,8 @@ struct Row<Elemental::copysign> {
   }
 };
 
-/// The smaller, as std::min: a on ties and where a comparison has a NaN. A choice: the partial is that of the argument
-/// returned, the other does not count.
+/// The smaller, as std::min: a on ties and where a comparison has a NaN. A choice: the partial is that of the
+/// argument returned, the other does not count.
 template <>
 struct Row<Elemental::min> {
   static constexpr int arity = 2;
@@ -51,8 +51,8 @@ struct Row<Elemental::min> {
   }
 };
 
-/// The larger, as std::max: a on ties and where a comparison has a NaN. A choice: the partial is that of the argument
-/// returned, the other does not count.
+/// The larger, as std::max: a on ties and where a comparison has a NaN. A choice: the partial is that of the
+/// argument returned, the other does not count.
 template <>
 struct Row<Elemental::max> {
   static constexpr int arity = 2;
@@ -226,9 +226,9 @@ struct Row<Elemental::equal> {
   }
 };
 
-/// a where c is not 0, else b; the partial is that of the argument returned. No edge from c, whose jump is not seen.
-/// A choice: the other argument does not count, whatever derivative it has. Only where a residual over a mesh stores
-/// it, and another kernel chooses, are Jacobians multiplied as numbers: 0 times infinity is NaN there.
+/// a where c is not 0, else b; the partial is that of the argument returned. No edge from c, whose jump is not
+/// seen. A choice: the other argument does not count, whatever derivative it has. Only where a residual over a mesh
+/// stores it, and another kernel chooses, are Jacobians multiplied as numbers: 0 times infinity is NaN there.
 template <>
 struct Row<Elemental::select> {
   static constexpr int arity = 3;

@@ -31,12 +31,13 @@ inline constexpr R infinity = std::numeric_limits<R>::infinity();
 template <class R>
 inline constexpr R not_a_number = std::numeric_limits<R>::quiet_NaN();
 
-/// What may be left of two terms that cancel before twice the digits are called for: a wider format has some to spare.
+/// What may be left of two terms that cancel before twice the digits are called for: a wider format has some to
+/// spare.
 template <class T>
 inline constexpr Wider<T> tolerated_cancellation = std::is_same_v<T, Wider<T>> ? Wider<T>(0.5) : Wider<T>(0.0625);
 
-/// How far the asymptotic series is taken: beyond x = smallest(n) its first term left out is below half a unit in the
-/// last place of a number N.
+/// How far the asymptotic series is taken: beyond x = smallest(n) its first term left out is below half a unit in
+/// the last place of a number N.
 template <class N>
 struct AsymptoticSeries {
   static constexpr int num_terms = 10;
@@ -62,9 +63,9 @@ JACQUARD_FUNCTION N integer_power(N x, int n) {
 /// Source: Abramowitz & Stegun, Handbook of Mathematical Functions, 6.3.18, 6.4.11 and table 23.2.
 template <class N>
 JACQUARD_FUNCTION N asymptotic_tail(int n, const N& x) {
-  const double numerators[] = {1.0,  -1.0,    1.0,    -1.0,       5.0,     -691.0,       7.0,           -3617.0,
-                               43867, -174611, 854513, -236364091, 8553103, -23749461029, 8615841276005,
-                               -7709321041217};
+  const double numerators[] = {1.0,     -1.0,         1.0,           -1.0,          5.0,    -691.0,
+                               7.0,     -3617.0,      43867,         -174611,       854513, -236364091,
+                               8553103, -23749461029, 8615841276005, -7709321041217};
   const double denominators[] = {6, 30, 42, 30, 66, 2730, 6, 510, 798, 330, 138, 2730, 6, 870, 14322, 510};
   N factor = N(1) / N(2);  // (2k + n - 1)! / (2k)!, started at k = 1: (n + 1)! / 2
   for (int i = 2; i <= n + 1; ++i) factor *= N(i);
@@ -147,7 +148,8 @@ struct Circle<Twice<R>> {
   JACQUARD_FUNCTION static Twice<R> tangent(R u) { return tangent_pi(u); }
 };
 
-/// cot(pi x). The argument is reduced exactly, to the nearest pole or to the nearest zero, near which no digit is lost.
+/// cot(pi x). The argument is reduced exactly, to the nearest pole or to the nearest zero, near which no digit is
+/// lost.
 template <class N, class R>
 JACQUARD_FUNCTION N cotangent_pi(R x) {
   const R from_pole = x - std::rint(x);
@@ -177,9 +179,9 @@ JACQUARD_FUNCTION Reflection<N> reflection(int n, R x) {
   return {n % 2 == 0 ? mirrored : -mirrored, -(integer_power(Circle<N>::pi(), n + 1) * derivative)};
 }
 
-/// psi^(n)(x), with twice the digits where terms cancel: their difference is off by some 2^-120 of them in Twice of the
-/// x87 format, 2^-100 in Twice<double>. The double closest to a zero leaves some 2^-60 of them.
-/// Cost: 0.1 microseconds for small n, 10 where terms cancel: for one in 40 of random arguments below -10.
+/// psi^(n)(x), with twice the digits where terms cancel: their difference is off by some 2^-120 of them in Twice of
+/// the x87 format, 2^-100 in Twice<double>. The double closest to a zero leaves some 2^-60 of them. Cost: 0.1
+/// microseconds for small n, 10 where terms cancel: for one in 40 of random arguments below -10.
 template <class R>
 JACQUARD_FUNCTION R polygamma(int n, R x, R tolerated_cancellation) {
   if (x > 0) return psi_positive(n, x);

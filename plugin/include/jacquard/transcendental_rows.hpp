@@ -208,14 +208,15 @@ struct Row<Elemental::atan> {
   }
 };
 
-/// Angle of the point (x, y), ordinate first. Not differentiable at (0, 0): NaN. The cut along negative x is not seen:
-/// the derivative is that of the angle modulo a turn. An infinite argument makes the partial in the other NaN.
+/// Angle of the point (x, y), ordinate first. Not differentiable at (0, 0): NaN. The cut along negative x is not
+/// seen: the derivative is that of the angle modulo a turn. An infinite argument makes the partial in the other
+/// NaN.
 ///
-/// Partials are within 3.51 ulp: let m, m' and m" in [1, 2) be the mantissas of h, of x / h and of the partial, so that
-/// m" = m' / m or 2 m' / m. A rounding is off by half an ulp, relatively by u / m and so forth where u = epsilon / 2;
-/// that of h, 1.001 times as much, counts twice. These sum up to m" / m + m" / (2 m') + 1/2 ulp of the partial, which
-/// is at most 2 / m^2 + 1 / (2 m) + 1/2 in the first case and 3 / m + 1/2 in the second. Products with 1 / h, which are
-/// cheaper, could be off by 4.5.
+/// Partials are within 3.51 ulp: let m, m' and m" in [1, 2) be the mantissas of h, of x / h and of the partial, so
+/// that m" = m' / m or 2 m' / m. A rounding is off by half an ulp, relatively by u / m and so forth where u =
+/// epsilon / 2; that of h, 1.001 times as much, counts twice. These sum up to m" / m + m" / (2 m') + 1/2 ulp of the
+/// partial, which is at most 2 / m^2 + 1 / (2 m) + 1/2 in the first case and 3 / m + 1/2 in the second. Products
+/// with 1 / h, which are cheaper, could be off by 4.5.
 template <>
 struct Row<Elemental::atan2> {
   static constexpr int arity = 2;
@@ -258,9 +259,9 @@ struct Row<Elemental::cosh> {
   }
 };
 
-/// Hyperbolic tangent. The partial is not 1 - v^2, which cancels for large |x|. Its denominator, (1 + e)^2 by one fused
-/// operation, keeps it within 3.3 ulp: 1 of e, 0.75 of e + 2, 1 of the denominator and 0.5 at most. The square of 1 + e
-/// could make that 4.4.
+/// Hyperbolic tangent. The partial is not 1 - v^2, which cancels for large |x|. Its denominator, (1 + e)^2 by one
+/// fused operation, keeps it within 3.3 ulp: 1 of e, 0.75 of e + 2, 1 of the denominator and 0.5 at most. The
+/// square of 1 + e could make that 4.4.
 template <>
 struct Row<Elemental::tanh> {
   static constexpr int arity = 1;
@@ -290,8 +291,8 @@ struct Row<Elemental::asinh> {
 };
 
 /// Inverse hyperbolic cosine, x >= 1. The partial is +inf at 1 and NaN below. Beyond 10^10, where x^2 - 1 might
-/// overflow, its root is x to all digits. Below 1 the second factor stays positive, so that the root is NaN. The product
-/// of two roots could be off by 4.5 ulp.
+/// overflow, its root is x to all digits. Below 1 the second factor stays positive, so that the root is NaN. The
+/// product of two roots could be off by 4.5 ulp.
 template <>
 struct Row<Elemental::acosh> {
   static constexpr int arity = 1;

@@ -13,10 +13,11 @@ namespace jacquard::scalar {
 /// high + low, not evaluated, with |low| at most half a unit in the last place of high: twice the digits of R.
 ///
 /// Each operation is off by a few units of the last of these digits (relative 16 epsilon^2 at most), as long as
-/// nothing overflows or leaves the normal range. Compilers must keep the order of operations (no -ffast-math); whether
-/// they contract to fused multiply-adds does not matter.
-/// Source: T. J. Dekker, A Floating-Point Technique for Extending the Available Precision (1971); Y. Hida, X. S. Li,
-/// D. H. Bailey, Algorithms for Quad-Double Precision Floating Point Arithmetic (2001).
+/// nothing overflows or leaves the normal range. Compilers must keep the order of operations (no -ffast-math);
+/// contraction to fused multiply-adds does no harm.
+///
+/// Source: T. J. Dekker, A Floating-Point Technique for Extending the Available Precision (1971); Y. Hida, X. S.
+/// Li, D. H. Bailey, Algorithms for Quad-Double Precision Floating Point Arithmetic (2001).
 template <std::floating_point R>
 struct Twice {
   R high = 0;
@@ -42,7 +43,16 @@ JACQUARD_FUNCTION Twice<R> ordered_sum(R a, R b) {
   return {sum, b - (sum - a)};
 }
 
-/// x as two numbers of half its digits.
+/// Whether machines fuse operations on R. Beyond double few do, and the library's function takes 20 times as long
+/// as products of halves.
+template <std::floating_point R>
+#ifdef FP_FAST_FMAL
+inline constexpr bool has_fast_fma = true;
+#else
+inline constexpr bool has_fast_fma = std::numeric_limits<R>::digits <= std::numeric_limits<double>::digits;
+#endif
+
+/// x as two numbers of half its digits; not for formats whose operations are contracted.
 template <std::floating_point R>
 JACQUARD_FUNCTION Twice<R> halves(R x) {
   constexpr R factor = static_cast<R>(1ULL << (std::numeric_limits<R>::digits + 1) / 2) + 1;
@@ -51,16 +61,13 @@ JACQUARD_FUNCTION Twice<R> halves(R x) {
   return {high, x - high};
 }
 
-/// a b exactly. Machines fuse operations on formats up to double; beyond, the library takes 20 times as long as this.
+/// a b exactly.
 template <std::floating_point R>
 JACQUARD_FUNCTION Twice<R> exact_product(R a, R b) {
   const R product = a * b;
-  if constexpr (std::numeric_limits<R>::digits > std::numeric_limits<double>::digits) {
-    const Twice<R> x = halves(a), y = halves(b);
-    return {product, ((x.high * y.high - product) + x.high * y.low + x.low * y.high) + x.low * y.low};
-  } else {
-    return {product, std::fma(a, b, -product)};
-  }
+  if constexpr (has_fast_fma<R>) return {product, std::fma(a, b, -product)};
+  const Twice<R> x = halves(a), y = halves(b);
+  return {product, ((x.high * y.high - product) + x.high * y.low + x.low * y.high) + x.low * y.low};
 }
 
 template <std::floating_point R>
