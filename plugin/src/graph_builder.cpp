@@ -10,6 +10,7 @@
 #include "folding.hpp"
 #include "jacquard/error.hpp"
 #include "vertex_hash.hpp"
+#include "zero_terms.hpp"
 
 namespace jacquard {
 
@@ -131,6 +132,8 @@ std::vector<bool> live_vertices(const ComputationalGraph& graph) {
 /// Appends the live vertices of `graph` to a builder of its own and seals it.
 ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
   GraphBuilder builder(graph.num_independents(), graph.num_parameters(), folding);
+  std::optional<ZeroTerms> zero_terms;
+  if (folding == Folding::exact && may_have_zero_terms(graph)) zero_terms.emplace(builder);
   const std::vector<bool> live = live_vertices(graph);
   std::vector<VertexId> moved(graph.num_vertices());
   for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
@@ -144,7 +147,9 @@ ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
       std::array<VertexId, 3> arguments;
       const auto count = static_cast<std::size_t>(arity(vertex.elemental));
       for (std::size_t k = 0; k < count; ++k) arguments[k] = moved[vertex.arguments[k].value];
-      moved[v] = builder.apply(vertex.elemental, std::span(arguments).first(count));
+      std::optional<VertexId> folded;
+      if (zero_terms && count == 2) folded = zero_terms->fold(builder, vertex.elemental, arguments[0], arguments[1]);
+      moved[v] = folded ? *folded : builder.apply(vertex.elemental, std::span(arguments).first(count));
     }
   }
   for (const VertexId dependent : graph.dependents()) builder.add_dependent(moved[dependent.value]);

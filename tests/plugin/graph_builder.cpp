@@ -41,6 +41,46 @@ TEST_CASE("A product by zero and a difference of equals stay", "[plugin]") {
   CHECK(std::isnan(values[graph.dependents()[1].value]));
 }
 
+TEST_CASE("A term of zero goes where the rest of the sum is NaN whenever the term is", "[plugin]") {
+  GraphBuilder builder(2, 0, Folding::exact);
+  const VertexId zero = builder.literal(0.0);
+  const auto apply = [&](Elemental elemental, VertexId a, VertexId b) { return builder.apply(elemental, {a, b}); };
+  const VertexId c = builder.apply(Elemental::cos, {VertexId(0)}), s = builder.apply(Elemental::sin, {VertexId(0)});
+  const VertexId c1 = builder.apply(Elemental::cos, {VertexId(1)});
+  const VertexId turned = apply(Elemental::sub, c, apply(Elemental::mul, zero, s));  // cos x0
+  builder.add_dependent(apply(Elemental::mul, turned, c1));
+  builder.add_dependent(apply(Elemental::sub, apply(Elemental::mul, apply(Elemental::mul, zero, turned), c1),
+                              apply(Elemental::mul, s, c1)));                      // -sin x0 cos x1
+  builder.add_dependent(apply(Elemental::add, c1, apply(Elemental::mul, zero, s)));  // NaN where x0 is infinite
+  builder.add_dependent(apply(Elemental::add, VertexId(0), apply(Elemental::mul, zero, VertexId(0))));  // there, too
+  builder.add_dependent(
+      apply(Elemental::add, c, apply(Elemental::mul, zero, builder.apply(Elemental::exp, {VertexId(0)}))));  // 0 inf
+  const ComputationalGraph graph = std::move(builder).seal(), simple = simplify(graph);
+  const auto products_with_zero = [](const ComputationalGraph& of) {
+    std::size_t count = 0;
+    for (std::size_t v = 0; v < of.num_vertices(); ++v)
+      for (int k = 0; k < arity(of[VertexId(v)].elemental); ++k) {
+        const Vertex& factor = of[of[VertexId(v)].arguments[static_cast<std::size_t>(k)]];
+        count += factor.elemental == Elemental::literal && of.literals()[factor.index] == 0.0 ? 1 : 0;
+      }
+    return count;
+  };
+  CHECK(products_with_zero(graph) == 4);
+  CHECK(products_with_zero(simple) == 3);  // of the last three dependents
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  for (const double x0 : {0.0, 0.7, -3.0, 800.0, infinity, -infinity, nan}) {
+    for (const double x1 : {0.4, infinity, nan}) {
+      const std::vector<double> x = {x0, x1};
+      const auto before = evaluate<double>(graph, x, {}), after = evaluate<double>(simple, x, {});
+      for (std::size_t k = 0; k < graph.dependents().size(); ++k) {
+        INFO("dependent " << k << " at " << x0 << ", " << x1);
+        const double expected = before[graph.dependents()[k].value], found = after[simple.dependents()[k].value];
+        CHECK((found == expected || (std::isnan(found) && std::isnan(expected))));
+      }
+    }
+  }
+}
+
 TEST_CASE("Equal operations are one vertex, whatever the order and the signs of their factors", "[plugin]") {
   GraphBuilder builder(2, 0, Folding::exact);
   const VertexId x(0), y(1);
