@@ -45,12 +45,14 @@ bool may_have_zero_terms(const ComputationalGraph& graph) {
     const Vertex& vertex = graph[VertexId(v)];
     if (vertex.elemental != Elemental::mul) continue;
     for (const VertexId factor : {vertex.arguments[0], vertex.arguments[1]})
-      if (graph[factor].elemental == Elemental::literal && graph.literals()[graph[factor].index] == 0.0) return true;
+      if (graph[factor].elemental == Elemental::literal && graph.literals()[graph[factor].index] == 0.0)
+        return true;
   }
   return false;
 }
 
-ZeroTerms::ZeroTerms(const GraphBuilder& builder) : num_inputs_(builder.num_vertices()), words_(num_inputs_ / 64 + 1) {
+ZeroTerms::ZeroTerms(const GraphBuilder& builder)
+    : num_inputs_(builder.num_vertices()), words_(num_inputs_ / 64 + 1) {
   learn(builder);
 }
 

@@ -13,10 +13,10 @@ namespace jacquard {
 
 /// What is known of the vertices of a builder, so that sums may drop terms which are zero or NaN.
 ///
-/// A product with a literal zero is NaN where its other factor is not finite. That factor is finite whenever the inputs
-/// that it depends on are, if it is a sum or product of sines and the like; and the rest of the sum is NaN wherever
-/// one of those inputs is not finite, if it holds sines or cosines of them. Then dropping the term changes no value but
-/// the sign of a zero. Rotation matrices of joints at right angles are full of such terms.
+/// A product with a literal zero is NaN where its other factor is not finite. That factor is finite whenever the
+/// inputs that it depends on are, if it is a sum or product of sines and the like; and the rest of the sum is NaN
+/// wherever one of those inputs is not finite, if it holds sines or cosines of them. Then dropping the term changes
+/// no value but the sign of a zero. Rotation matrices of joints at right angles are full of such terms.
 class ZeroTerms {
  public:
   explicit ZeroTerms(const GraphBuilder& builder);

@@ -4,7 +4,9 @@
 
 #include <limits>
 
+#include "jacquard/kernels/horner.hpp"
 #include "jacquard/kernels/pack.hpp"
+#include "jacquard/kernels/sine.hpp"
 
 // Each hands xsimd only what it computes well (the ranges in instruction_set.hpp, measured by a test) and leaves
 // the other lanes to the scalar table: NaN, infinities, subnormal numbers, borders, huge angles.
@@ -185,8 +187,8 @@ Pack<Arch> cbrt(Pack<Arch> x) {
   return guarded(Elemental::cbrt, x, good, 1.0, [](auto lanes) { return xsimd::cbrt(lanes); });
 }
 
-/// exp(x), |x| <= 708, without xsimd's division, which would take as long as all the rest: x = k log(2) + r, Taylor's
-/// polynomial of degree 13 in r (error below 2^-57), and k put into the exponent.
+/// exp(x), |x| <= 708, without xsimd's division, which would take as long as all the rest: x = k log(2) + r,
+/// Taylor's polynomial of degree 13 in r (error below 2^-57), and k put into the exponent.
 template <class Lanes>
 Lanes exp_without_division(Lanes x) {
   using Integers = xsimd::batch<std::int64_t, typename Lanes::arch_type>;
@@ -196,11 +198,10 @@ Lanes exp_without_division(Lanes x) {
   const Lanes r_high = xsimd::fnma(k, Lanes(0x1.62e42fefa38p-1), x);  // exact, as k has 11 bits and the constant 45
   const Lanes r = xsimd::fnma(k, Lanes(0x1.ef35793c7673p-45), r_high);
   const Lanes square = r * r;
-  Lanes even(1.0 / 479001600.0), odd(1.0 / 6227020800.0);  // 1/12!, 1/13!
-  constexpr double even_terms[] = {1.0 / 3628800.0, 1.0 / 40320.0, 1.0 / 720.0, 1.0 / 24.0, 0.5};
-  constexpr double odd_terms[] = {1.0 / 39916800.0, 1.0 / 362880.0, 1.0 / 5040.0, 1.0 / 120.0, 1.0 / 6.0};
-  for (const double term : even_terms) even = xsimd::fma(even, square, Lanes(term));
-  for (const double term : odd_terms) odd = xsimd::fma(odd, square, Lanes(term));
+  const Lanes even =
+      horner(square, 1.0 / 479001600.0, 1.0 / 3628800.0, 1.0 / 40320.0, 1.0 / 720.0, 1.0 / 24.0, 0.5);
+  const Lanes odd = horner(square, 1.0 / 6227020800.0, 1.0 / 39916800.0, 1.0 / 362880.0, 1.0 / 5040.0, 1.0 / 120.0,
+                           1.0 / 6.0);  // from 1 / 13!
   const Lanes tail = xsimd::fma(odd, r, even);
   const Lanes scale = xsimd::bitwise_cast<Lanes>(xsimd::bitwise_cast<Integers>(shifted) << 52);
   return xsimd::fma(scale, xsimd::fma(tail, square, r), scale);
@@ -255,26 +256,35 @@ Pack<Arch> log1p(Pack<Arch> x) {
   return guarded(Elemental::log1p, x, good, 1.0, [](auto lanes) { return xsimd::log1p(lanes); });
 }
 
-// Beyond 2^19 xsimd reduces lane by lane, and slowly.
 template <class Arch>
 Mask<Arch> is_moderate_angle(Pack<Arch> x) {
-  return between(Pack<Arch>(0x1p-1000), abs(x), Pack<Arch>(0x1p19));
+  return abs(x) <= Pack<Arch>(0x1p19);
 }
 
 template <class Arch>
 Pack<Arch> sin(Pack<Arch> x) {
-  return guarded(Elemental::sin, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::sin(lanes); });
+  if constexpr (has_fma<Arch>) {
+    return repaired(Elemental::sin, Pack<Arch>(turned_sine<0>(x.lanes)), is_moderate_angle(x), x);
+  } else {
+    const Mask<Arch> good = is_moderate_angle(x) & (Pack<Arch>(0x1p-1000) <= abs(x));
+    return guarded(Elemental::sin, x, good, 1.0, [](auto lanes) { return xsimd::sin(lanes); });
+  }
 }
 
 template <class Arch>
 Pack<Arch> cos(Pack<Arch> x) {
-  return guarded(Elemental::cos, x, abs(x) <= Pack<Arch>(0x1p19), 1.0,
-                 [](auto lanes) { return xsimd::cos(lanes); });
+  if constexpr (has_fma<Arch>) {
+    return repaired(Elemental::cos, Pack<Arch>(turned_sine<1>(x.lanes)), is_moderate_angle(x), x);
+  } else {
+    return guarded(Elemental::cos, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::cos(lanes); });
+  }
 }
 
+// Beyond 2^19 xsimd reduces lane by lane, and slowly.
 template <class Arch>
 Pack<Arch> tan(Pack<Arch> x) {
-  return guarded(Elemental::tan, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::tan(lanes); });
+  const Mask<Arch> good = is_moderate_angle(x) & (Pack<Arch>(0x1p-1000) <= abs(x));
+  return guarded(Elemental::tan, x, good, 1.0, [](auto lanes) { return xsimd::tan(lanes); });
 }
 
 template <class Arch>
