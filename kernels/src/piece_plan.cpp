@@ -84,7 +84,7 @@ class PieceCost {
 
   std::size_t end() const { return first_ + ready_.size(); }
   double cycles() const {
-    constexpr double instructions_a_cycle = 2.0, instructions_in_flight = 200.0, overhead = 10.0;
+    constexpr double instructions_a_cycle = 2.0, instructions_in_flight = 200.0, overhead = 15.0;
     return instructions_ * std::max(1.0 / instructions_a_cycle, longest_ / instructions_in_flight) + overhead;
   }
 
@@ -158,7 +158,7 @@ PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds)
 }  // namespace
 
 PiecePlan plan_pieces(const AssignedOnce& code, std::size_t statements_a_piece) {
-  constexpr std::size_t most_carried = 64;  // beyond, too few packs fit into a first-level cache to overlap
+  constexpr std::size_t most_carried = 256;  // beyond, too few packs fit into caches to overlap
   const std::size_t longest = std::max<std::size_t>(statements_a_piece, 1);
   PiecePlan plan = with_places(code, fastest_bounds(code, longest));
   if (plan.num_carried > most_carried) plan = with_places(code, even_bounds(code, longest));

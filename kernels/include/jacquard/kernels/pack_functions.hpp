@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "jacquard/kernels/horner.hpp"
+#include "jacquard/kernels/exponential.hpp"
 #include "jacquard/kernels/pack.hpp"
 #include "jacquard/kernels/sine.hpp"
 
@@ -187,32 +187,16 @@ Pack<Arch> cbrt(Pack<Arch> x) {
   return guarded(Elemental::cbrt, x, good, 1.0, [](auto lanes) { return xsimd::cbrt(lanes); });
 }
 
-/// exp(x), |x| <= 708, without xsimd's division, which would take as long as all the rest: x = k log(2) + r,
-/// Taylor's polynomial of degree 13 in r (error below 2^-57), and k put into the exponent.
-template <class Lanes>
-Lanes exp_without_division(Lanes x) {
-  using Integers = xsimd::batch<std::int64_t, typename Lanes::arch_type>;
-  const Lanes shift(0x1.8p52 + 1023.0);  // leaves k + 1023 in the lowest bits
-  const Lanes shifted = xsimd::fma(x, Lanes(0x1.71547652b82fep0), shift);
-  const Lanes k = shifted - shift;
-  const Lanes r_high = xsimd::fnma(k, Lanes(0x1.62e42fefa38p-1), x);  // exact, as k has 11 bits and the constant 45
-  const Lanes r = xsimd::fnma(k, Lanes(0x1.ef35793c7673p-45), r_high);
-  const Lanes square = r * r;
-  const Lanes even =
-      horner(square, 1.0 / 479001600.0, 1.0 / 3628800.0, 1.0 / 40320.0, 1.0 / 720.0, 1.0 / 24.0, 0.5);
-  const Lanes odd = horner(square, 1.0 / 6227020800.0, 1.0 / 39916800.0, 1.0 / 362880.0, 1.0 / 5040.0, 1.0 / 120.0,
-                           1.0 / 6.0);  // from 1 / 13!
-  const Lanes tail = xsimd::fma(odd, r, even);
-  const Lanes scale = xsimd::bitwise_cast<Lanes>(xsimd::bitwise_cast<Integers>(shifted) << 52);
-  return xsimd::fma(scale, xsimd::fma(tail, square, r), scale);
-}
-
+// xsimd's divides, which takes as long as all the rest.
 template <class Arch>
 Pack<Arch> exp(Pack<Arch> x) {
+#if defined(__AVX512F__)
+  if constexpr (Pack<Arch>::size == 8) return typename Pack<Arch>::Lanes(exp_of_any(x.lanes));
+#endif
   const Mask<Arch> good = abs(x) <= Pack<Arch>(708.0);
   return guarded(Elemental::exp, x, good, 1.0, [](auto lanes) {
     if constexpr (has_fma<Arch>) {
-      return exp_without_division(lanes);
+      return exp_of_moderate(lanes);
     } else {
       return xsimd::exp(lanes);
     }

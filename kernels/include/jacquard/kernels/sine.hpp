@@ -5,9 +5,18 @@
 
 #include <cstdint>
 
-#include "jacquard/kernels/horner.hpp"
+#include "jacquard/kernels/xsimd_with_fma.hpp"
 
 namespace jacquard::kernels {
+
+/// The polynomial in `z` with these coefficients, that of the highest power first. No loop: at -O2 compilers keep
+/// one.
+template <class Lanes, class... Coefficients>
+Lanes horner(Lanes z, double highest, Coefficients... lower) {
+  Lanes sum(highest);
+  ((sum = xsimd::fma(sum, z, Lanes(lower))), ...);
+  return sum;
+}
 
 /// An angle |x| <= 2^19 as k pi/2 + rest, |rest| <= pi/4.
 template <class Lanes>
