@@ -54,12 +54,18 @@ class LocalSearch {
     restart(best_);
   }
 
-  /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse.
+  /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse. Half
+  /// of the time a second vertex near the first goes far as well: from many a local optimum no single one leads out.
   void hop() {
     while (!is_over()) {
       const std::int64_t before = sequence_.cost();
       journal_.clear();
+      neighbourhood_.clear();
+      ++mark_;
       displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()));
+      if (random_.below(2) == 0) {
+        displace(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))]);
+      }
       const std::size_t length = anneal_neighbourhood();
       const double limit = static_cast<double>(before) + hop_temperature * random_.exponential();
       roll_back(static_cast<double>(lowest_) <= limit ? length : 0);
@@ -146,10 +152,8 @@ class LocalSearch {
     roll_back(static_cast<double>(least) <= limit ? best_length : start);
   }
 
-  /// Moves `v` past a random number of neighbours, earlier or later, and collects what it passed.
+  /// Moves `v` past a random number of neighbours, earlier or later, and collects it, what it passed, what is near.
   void displace(std::uint32_t v) {
-    neighbourhood_.clear();
-    ++mark_;
     collect(v);
     const bool is_earlier = (random_.next() & 1) != 0;
     const std::uint32_t longest = std::min(sequence_.num_intermediates(), longest_displacement);
