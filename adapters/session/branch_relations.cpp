@@ -98,7 +98,7 @@ std::vector<RelatedBranch> BranchRelations::related_to(const ClassKernel* home, 
     return found != seen_.end() ? &found->second : nullptr;
   };
   std::vector<RelatedBranch> reached{{home, identity_relation(site_class), {}, nullptr}};
-  for (std::size_t k = 0; k < reached.size(); ++k) {
+  for (std::size_t k = 0; k < reached.size() && reached.size() <= ClassBranches::max_others; ++k) {
     for (std::uint32_t r = 0; r < relations_.size(); ++r) {
       const Relation& relation = relations_[r];
       if (relation.from != reached[k].kernel || !relation.is_usable() || is_reached(reached, relation.to)) continue;
