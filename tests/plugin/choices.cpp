@@ -154,7 +154,7 @@ void check_entries(const Program& program, std::span<const long double> x, std::
 // Values and slopes of what is taken are below 20 in size, and partial derivatives of at most 40 vertices of two
 // arguments are sums of products of them: in long double these lose far less than half of their 19 digits.
 TEST_CASE("Random choices have the Jacobian of the arms they take, in every order", "[plugin][random]") {
-  constexpr std::size_t num_graphs = 1500;
+  constexpr std::size_t num_graphs = 700;
   std::mt19937_64 random(seed);
   std::size_t num_traps = 0, num_entries = 0;
   for (std::size_t g = 0; g < num_graphs; ++g) {
