@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Makes the shipped library: build.sh PROGRAM LIBRARY; the orders are the same on every machine.
+# Makes the shipped library: build.sh PROGRAM LIBRARY; the orders are the same on every machine. What LIBRARY holds
+# already is where searches start: run on the shipped library, it keeps every order that is cheaper.
 set -eu
 program=${1:?usage: build.sh build/release/bin/jacquard LIBRARY}
 library=${2:?usage: build.sh build/release/bin/jacquard LIBRARY}
