@@ -17,6 +17,7 @@
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
 #include "jacquard/kernels/host_launch.hpp"
+#include "jacquard/kernels/host_machine.hpp"
 #include "kernel_cache.hpp"
 
 namespace jacquard::kernels {
@@ -32,7 +33,8 @@ struct CompiledEvaluator::State {
   CompilationOptions options;
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
-  std::array<const double*, 3> literals{};         // by quantity, in `programs`
+  std::size_t num_entries = 0;
+  std::array<const double*, 3> literals{};  // by quantity, in `programs`
 
   std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
   std::vector<EvaluationStatus> statuses;    // [num_workers]
@@ -50,6 +52,7 @@ struct CompiledEvaluator::State {
 
   EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
   EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity);
+  bool streams(const Batch& batch, std::size_t num_values) const;
   void take_built_in();
   void begin();
   void work();
@@ -124,7 +127,8 @@ std::string CompiledEvaluator::State::prepare() {
   if (!wait_until([&] { return alone.try_lock(); }) || !wait_until([&] { return lock.try_acquire(); }))
     return "stopped";
   if (load(key, "by another process", reason)) return "";
-  if (std::string problem = compile_unit(compiler, unit(Annotations::formulas), key); !problem.empty()) return problem;
+  if (std::string problem = compile_unit(compiler, unit(Annotations::formulas), key); !problem.empty())
+    return problem;
   return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
 }
 
@@ -161,7 +165,7 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->meanwhile = std::move(meanwhile);
   state_->options = std::move(options);
   require_started(Kokkos::is_initialized());
-  common_pattern(state_->programs);
+  state_->num_entries = common_pattern(state_->programs).rows.num_entries();
   state_->statuses.resize(num_workers(HostSpace()));
   for (const Program& program : state_->programs) {
     const auto quantity = static_cast<std::size_t>(program.quantity);
@@ -191,12 +195,20 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
   return status;
 }
 
+/// Whether a Jacobian of so many doubles is better written past the caches, where it would not stay anyway.
+bool CompiledEvaluator::State::streams(const Batch& batch, std::size_t num_values) const {
+  constexpr std::uintptr_t cache_line = 64;
+  return num_values * sizeof(double) > options.most_cached_bytes.value_or(last_level_cache_bytes()) &&
+         reinterpret_cast<std::uintptr_t>(batch.jacobian) % cache_line == 0;
+}
+
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
   const double* const numbers = literals[static_cast<std::size_t>(quantity)];
-  const auto run_groups = [this, &batch, quantity, numbers](std::size_t first, std::size_t last, std::size_t) {
+  const bool is_streamed = streams(batch, num_groups * group_size * num_entries);
+  const auto run_groups = [&](std::size_t first, std::size_t last, std::size_t) {
     EvaluationStatus status;
-    (*kernel)({&batch, quantity, first, last, &status, numbers});
+    (*kernel)({&batch, quantity, first, last, &status, numbers, is_streamed});
     return status;
   };
   return run_in_shares(HostSpace(), label, num_groups, run_groups, statuses);

@@ -149,7 +149,8 @@ class Writer {
       constexpr std::array<const char*, 3> array = {"f[", "j[", "g["};
       text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
                "] = " + value + ";";
-      if (options_.annotations == Annotations::formulas) text_ += "  // " + formula_of(code_, store_, options_.literals);
+      if (options_.annotations == Annotations::formulas)
+        text_ += "  // " + formula_of(code_, store_, options_.literals);
       text_ += "\n";
     }
   }
@@ -188,6 +189,21 @@ std::string extents(const Program& program) {
   for (std::size_t k = 0; k < num_guards; ++k)
     text += std::string(k > 0 ? ", " : "") + (program.guard_outcomes[k] ? "true" : "false");
   return text + "};\n";
+}
+
+/// The entries that programs write; the others are constant.
+std::string variable_entries(std::span<const Program* const> programs) {
+  std::string list;
+  std::size_t count = 0;
+  for (const Program* program : programs) {
+    if (program->quantity == Quantity::residual || count > 0) continue;
+    for (const Store& store : program->stores) {
+      if (store.kind != OutputKind::jacobian) continue;
+      list += (count++ > 0 ? ", " : "") + std::to_string(store.index);
+    }
+  }
+  return "  static constexpr std::array<std::uint32_t, " + std::to_string(count) + "> variable_entries = {" + list +
+         "};\n";
 }
 
 /// A constant member function of a quantity: `values` in the order of `programs`, 0 elsewhere.
@@ -239,7 +255,7 @@ std::string emit(std::span<const Program* const> programs, const EmissionOptions
   for (const std::string& line : options.comments) text += comment(line);
   if (options.annotations == Annotations::formulas)
     for (const std::string& line : programs.front()->provenance) text += comment(line);
-  text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front());
+  text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front()) + variable_entries(programs);
   std::vector<Writer> writers;
   for (const Program* program : programs) writers.emplace_back(*program, options);
   for (Writer& writer : writers) text += writer.write();

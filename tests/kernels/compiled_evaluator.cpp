@@ -136,6 +136,34 @@ TEST_CASE("Compiled kernels agree with tiles to the last bit, whole or cut into 
   }
 }
 
+TEST_CASE("Jacobians that are written past the caches are the same, and constant entries stay", "[kernels][compiled]") {
+  GraphBuilder builder(2, 0, Folding::exact);
+  const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
+  builder.add_dependent(product);
+  builder.add_dependent(builder.apply(Elemental::add, {VertexId(0), builder.apply(Elemental::exp, {VertexId(1)})}));
+  const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  options.most_cached_bytes = 0;
+  const auto compiled = evaluator(programs, options);
+  REQUIRE(compiled->wait() == Stage::ready);
+  constexpr std::size_t num_points = 37;
+  BatchArrays arrays = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+  const BatchLayout layout = compiled->layout(num_points);
+  std::vector<double> storage(layout.extent() + 7);  // somewhere in it a cache line starts
+  const auto misalignment = reinterpret_cast<std::uintptr_t>(storage.data()) % 64 / sizeof(double);
+  Batch batch = arrays.view();
+  batch.jacobian = storage.data() + (8 - misalignment) % 8;
+  compiled->write_constants(batch);
+  compiled->evaluate(batch, Quantity::both);
+  const auto tiles = kernels::make_host_evaluator(programs);
+  tiles->write_constants(arrays.view());
+  tiles->evaluate(arrays.view(), Quantity::both);
+  for (std::size_t p = 0; p < num_points; ++p)
+    for (std::size_t k = 0; k < layout.num_entries; ++k)
+      CHECK(batch.jacobian[layout.offset(k, p)] == arrays.jacobian[layout.offset(k, p)]);
+}
+
 TEST_CASE("Compiled kernels gather, scatter and read shared parameters by tables", "[kernels][compiled]") {
   GraphBuilder builder(1, 1, Folding::exact);
   builder.add_dependent(builder.apply(Elemental::mul, {VertexId(0), VertexId(1)}));

@@ -27,6 +27,7 @@ struct CompiledCall {
   std::size_t last_group = 0;
   EvaluationStatus* status = nullptr;  ///< added to
   const double* literals = nullptr;    ///< of the program of `quantity`; for kernels that have them as data
+  bool streams = false;                ///< writes the Jacobian past the caches; it is aligned to cache lines
 };
 
 using ScalarFunction = double (*)(Elemental, double, double, double);
@@ -82,10 +83,11 @@ class CompiledBatch {
     const std::size_t last = std::min(call_.last_group * group_size, batch_.num_points);
     for (std::size_t first = call_.first_group * group_size; first < last; first += packs_a_tile * P::size) {
       const std::size_t num_packs = std::min(packs_a_tile, (last - first + P::size - 1) / P::size);
-      for (std::size_t k = 0; k < num_packs; ++k) start(packs_[k], first + k * P::size);
+      for (std::size_t k = 0; k < num_packs; ++k) start(k, first + k * P::size);
       run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
-      for (std::size_t k = 0; k < num_packs; ++k) finish(packs_[k]);
+      for (std::size_t k = 0; k < num_packs; ++k) finish(k);
     }
+    if (streams()) P::finish_streaming();
   }
 
  private:
@@ -107,6 +109,11 @@ class CompiledBatch {
   static constexpr std::size_t tile_bytes = 24 * 1024;  ///< half of a usual first-level cache
   static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 8);
 
+  /// Kernels of many entries compute for longer than their results take to memory.
+  static constexpr std::size_t most_streamed = 256;
+  static constexpr bool may_stream = quantity != Quantity::residual && Kernel::num_entries <= most_streamed;
+  bool streams() const { return may_stream && call_.streams; }
+
   template <std::size_t... piece>
   void run_pieces(std::size_t num_packs, std::index_sequence<piece...>) {
     (run_piece<piece>(num_packs), ...);
@@ -121,11 +128,15 @@ class CompiledBatch {
     }
   }
 
-  void start(PackOfPoints& pack, std::size_t first) const {
-    const std::size_t group = first / group_size, lane = first % group_size;
+  void start(std::size_t k, std::size_t first) {
+    PackOfPoints& pack = packs_[k];
     pack.first = first;
     pack.num_lanes = std::min(P::size, batch_.num_points - first);
-    pack.entries = {batch_.jacobian + group * group_size * Kernel::num_entries + lane, group_size};
+    if (streams()) {
+      pack.entries = {reinterpret_cast<double*>(streamed_[k].data()), P::size};
+    } else {
+      pack.entries = {first_entry(first), group_size};
+    }
     load_independents(pack);
     load_parameters(pack);
     if (writes_residuals_in_place(pack)) {
@@ -133,6 +144,10 @@ class CompiledBatch {
     } else {
       pack.f = {reinterpret_cast<double*>(pack.copied_f.data()), P::size};
     }
+  }
+
+  double* first_entry(std::size_t point) const {
+    return batch_.jacobian + point / group_size * group_size * Kernel::num_entries + point % group_size;
   }
 
   void load_independents(PackOfPoints& pack) const {
@@ -180,7 +195,11 @@ class CompiledBatch {
     return batch_.scatter == nullptr && pack.is_whole();
   }
 
-  void finish(const PackOfPoints& pack) const {
+  void finish(std::size_t k) const {
+    const PackOfPoints& pack = packs_[k];
+    if (streams())
+      for (const std::uint32_t entry : Kernel::variable_entries)
+        streamed_[k][entry].stream(first_entry(pack.first) + entry * group_size);
     if constexpr (Kernel::num_guards > 0) check_guards(pack);
     if constexpr (quantity != Quantity::jacobian)
       if (!writes_residuals_in_place(pack)) scatter(pack);
@@ -219,6 +238,7 @@ class CompiledBatch {
   const CompiledCall& call_;
   const Batch& batch_;
   std::array<PackOfPoints, packs_a_tile> packs_;
+  std::array<std::array<P, may_stream ? Kernel::num_entries : 0>, packs_a_tile> streamed_;
 };
 
 /// Runs `Kernel` for the quantity that is asked for.

@@ -16,12 +16,16 @@ namespace jacquard::kernels {
 
 struct CompilationOptions {
   EmissionOptions emission;
-  std::optional<std::filesystem::path> cache;  ///< folder of kernels and, to be read, their sources; by default the user's (JACQUARD_CACHE_DIR, XDG)
-  std::string compiler;                        ///< by default JACQUARD_CXX, else the one that built Jacquard
+  std::optional<std::filesystem::path>
+      cache;  ///< folder of kernels and, to be read, their sources; by default the user's (JACQUARD_CACHE_DIR, XDG)
+  std::string compiler;  ///< by default JACQUARD_CXX, else the one that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
-  int niceness = 19;  ///< of the compiler; 0 for those who wait() for it
+  int niceness = 19;                                            ///< of the compiler; 0 for those who wait() for it
   /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
+  /// Jacobians of more bytes, aligned to cache lines, are written past the caches; by default
+  /// last_level_cache_bytes().
+  std::optional<std::size_t> most_cached_bytes;
 };
 
 /// Runs `meanwhile` until the same programs are compiled, loaded from the cache or found impossible to compile.
@@ -50,7 +54,8 @@ class CompiledEvaluator final : public Evaluator {
   /// Blocks until the stage is no longer `pending`, whatever the patience.
   Stage wait() const;
 
-  /// "compiled, built in (avx512)", "compiled, from the cache (avx512)", or what `meanwhile` says and why it still is what runs.
+  /// "compiled, built in (avx512)", "compiled, from the cache (avx512)", or what `meanwhile` says and why it still
+  /// is what runs.
   std::string description() const override;
 
  private:

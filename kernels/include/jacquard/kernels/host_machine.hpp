@@ -2,12 +2,16 @@
 // What measurements of compiled kernels hold for: the processor, and the compiler that they are made with.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace jacquard::kernels {
 
 /// The processor's model as the system names it, else that of its architecture.
 std::string processor_name();
+
+/// Of the largest cache of this machine as the system tells it, else 32 MiB.
+std::size_t last_level_cache_bytes();
 
 /// First line of what the compiler of kernels at run time says of its version; empty if it does not run.
 /// @param command  as CompilationOptions::compiler. Cost: one run of the compiler, a few milliseconds.

@@ -57,6 +57,25 @@ struct Pack {
     return load(lanes);
   }
   void store(double* to) const { lanes.store_unaligned(to); }
+  /// Past the caches, which lines written whole need not be read into; `to` is aligned to the register. Others see
+  /// it after finish_streaming.
+  void stream(double* to) const {
+#if defined(__AVX512F__)
+    if constexpr (size == 8) return _mm512_stream_pd(to, lanes);
+#endif
+#if defined(__AVX__)
+    if constexpr (size == 4) return _mm256_stream_pd(to, lanes);
+#endif
+#if defined(__SSE2__)
+    if constexpr (size == 2) return _mm_stream_pd(to, lanes);
+#endif
+    lanes.store_aligned(to);
+  }
+  static void finish_streaming() {
+#if defined(__SSE2__)
+    _mm_sfence();
+#endif
+  }
 
   friend Pack operator+(Pack a, Pack b) { return a.lanes + b.lanes; }
   friend Pack operator-(Pack a, Pack b) { return a.lanes - b.lanes; }
