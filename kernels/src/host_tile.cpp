@@ -21,7 +21,7 @@ double* target(const HostTile& tile, const HostStep& step) {
 template <Elemental elemental>
 void compute_group(const double* a, const double* b, const double* c, double* result) {
   for (std::size_t lane = 0; lane < group_size; lane += Doubles::size) {
-    value_of<elemental>(Doubles::load(a + lane), Doubles::load(b + lane), Doubles::load(c + lane))
+    rows::value<rows::Row<elemental>>(Doubles::load(a + lane), Doubles::load(b + lane), Doubles::load(c + lane))
         .store(result + lane);
   }
 }

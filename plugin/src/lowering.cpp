@@ -18,26 +18,10 @@ StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   return line;
 }
 
-bool is_counted(Elemental elemental) {
-  switch (elemental) {
-    case Elemental::add:
-    case Elemental::sub:
-    case Elemental::mul:
-    case Elemental::square:
-    case Elemental::fma:
-    case Elemental::fms:
-    case Elemental::fnma:
-    case Elemental::fnms:
-      return true;
-    default:
-      return false;
-  }
-}
-
 template <class Operations>
 std::uint64_t count_arithmetic(const Operations& operations) {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(operations, [](const auto& operation) { return is_counted(operation.elemental); }));
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      operations, [](const auto& operation) { return is_counted_as_emitted(operation.elemental); }));
 }
 
 }  // namespace
@@ -54,6 +38,22 @@ Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
   for (const Guard& guard : jacobian.graph.guards()) program.guard_outcomes.push_back(guard.outcome);
   program.pattern = jacobian.pattern;
   return program;
+}
+
+bool is_counted_as_emitted(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::add:
+    case Elemental::sub:
+    case Elemental::mul:
+    case Elemental::square:
+    case Elemental::fma:
+    case Elemental::fms:
+    case Elemental::fnma:
+    case Elemental::fnms:
+      return true;
+    default:
+      return false;
+  }
 }
 
 std::uint64_t emitted_cost(const Program& program) { return count_arithmetic(program.instructions); }

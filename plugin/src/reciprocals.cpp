@@ -23,6 +23,13 @@ VertexId denominator(const Vertex& vertex) {
 
 namespace {
 
+/// (a / b) / b, as in the partials of atan2: of those in x and y, with b = hypot(x, y), one overflows with 1 / b.
+bool divides_twice(const StraightLine& line, const Vertex& vertex) {
+  const Vertex& numerator = line[vertex.arguments[0]];
+  return vertex.elemental == Elemental::div && numerator.elemental == Elemental::div &&
+         numerator.arguments[1] == vertex.arguments[1];
+}
+
 /// Denominators of several divisions, of which at least one is as large as the reciprocal.
 std::vector<bool> shared_denominators(const StraightLine& line) {
   std::vector<std::uint32_t> num_divisions(line.vertices.size(), 0);
@@ -32,7 +39,7 @@ std::vector<bool> shared_denominators(const StraightLine& line) {
     const VertexId below = denominator(vertex);
     if (!below.valid() || (line.deciding[v] && vertex.elemental == Elemental::div)) continue;
     ++num_divisions[below.value];
-    if (is_as_large_as_reciprocal(line, VertexId(v))) is_inverted[below.value] = true;
+    if (is_as_large_as_reciprocal(line, VertexId(v)) || divides_twice(line, vertex)) is_inverted[below.value] = true;
   }
   std::vector<bool> shared(line.vertices.size(), false);
   for (std::size_t v = 0; v < shared.size(); ++v) shared[v] = is_inverted[v] && num_divisions[v] > 1;

@@ -6,7 +6,8 @@
 // The bound is the number of different magnitudes, at some point, that every program has and that no free
 // operation gives. Programs have
 //  - every entry of J that is no constant;
-//  - every argument of an opaque elemental (exp, atan2, select, ...) that J depends on. Nothing rewrites these but by
+//  - every argument of an opaque elemental (exp, atan2, select, ...) that J depends on. Nothing rewrites these but
+//  by
 //    sharing equal ones: were such a function another one close to this argument, the programs would still hold.
 //    If J then changes, each program must evaluate the function here, hence compute the argument;
 //  - likewise the argument x of roots, reciprocals and quotients by x. Lowering knows 1/x = (1/sqrt x)^2 and
@@ -26,6 +27,7 @@
 #include <tuple>
 
 #include "jacquard/policies/bounds.hpp"
+#include "jacquard/program.hpp"
 #include "point_evaluation.hpp"
 
 namespace jacquard::policies {
@@ -33,23 +35,6 @@ namespace {
 
 constexpr long double equal_within = 1e-6L;
 constexpr long double exact_within = 1e-9L;  // between double and long double
-
-/// The operations that emitted_cost counts.
-bool is_counted(Elemental elemental) {
-  switch (elemental) {
-    case Elemental::add:
-    case Elemental::sub:
-    case Elemental::mul:
-    case Elemental::square:
-    case Elemental::fma:
-    case Elemental::fms:
-    case Elemental::fnma:
-    case Elemental::fnms:
-      return true;
-    default:
-      return false;
-  }
-}
 
 bool is_trusted(double coarse, long double fine) {
   return std::isfinite(fine) && std::abs(static_cast<long double>(coarse) - fine) <= exact_within * std::abs(fine);
@@ -122,7 +107,7 @@ Family family_of(Elemental elemental) {
     case Elemental::neg:
       return Family::none;
     default:
-      return is_leaf(elemental) || is_counted(elemental) ? Family::none : Family::opaque;
+      return is_leaf(elemental) || is_counted_as_emitted(elemental) ? Family::none : Family::opaque;
   }
 }
 
@@ -156,7 +141,8 @@ class RequiredValues {
     require_subjects();
     require_guards();
     for (std::size_t v = 0; v < num_vertices(); ++v) {
-      if (!is_counted(vertex(v).elemental) && vertex(v).elemental != Elemental::neg) magnitudes_.set_free(v);
+      if (!is_counted_as_emitted(vertex(v).elemental) && vertex(v).elemental != Elemental::neg)
+        magnitudes_.set_free(v);
     }
     for (const std::size_t number : reciprocals_) magnitudes_.set_free(number);
     return magnitudes_.count();
@@ -217,7 +203,8 @@ class RequiredValues {
   void require_guards() {
     std::vector<bool> deciding(num_vertices(), false);
     for (const Guard& guard : linearization_.guards) {
-      if (is_comparison(linearization_.expressions[guard.condition].elemental)) deciding[guard.condition.value] = true;
+      if (is_comparison(linearization_.expressions[guard.condition].elemental))
+        deciding[guard.condition.value] = true;
     }
     for (std::size_t v = num_vertices(); v-- > 0;) {
       if (!deciding[v]) continue;

@@ -53,7 +53,7 @@ class Comparison {
   void at(const std::array<T, 3>& a) {
     using Row = rows::Row<E>;
     const auto [exact, exact_partials] = reference_at(a);
-    const T v = rows::value<Row>(a);
+    const T v = rows::value<Row>(a[0], a[1], a[2]);
     const auto partials = rows::partials<Row>(a, v);
     if (isnanq(exact)) return refuse(a, v, partials);
     if (!compare(0, v, exact, a)) return;

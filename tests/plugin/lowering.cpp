@@ -232,6 +232,14 @@ TEST_CASE("Quotients share the reciprocal that their partials need", "[plugin]")
   CHECK(count(lowered(residual, Quantity::residual), Elemental::div) == 2);
 }
 
+TEST_CASE("The partials of atan2 divide once for all their quotients", "[plugin]") {
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::atan2, {VertexId(0), VertexId(1)}));
+  const Program jacobian = lowered(std::move(builder).seal(), Quantity::jacobian);
+  CHECK(count(jacobian, Elemental::div) == 0);
+  CHECK(count(jacobian, Elemental::reciprocal) == 1);
+}
+
 TEST_CASE("Differences of either sign are computed once", "[plugin]") {
   GraphBuilder builder(3, 0, Folding::exact);
   const VertexId forth = builder.apply(Elemental::sub, {VertexId(0), VertexId(1)});

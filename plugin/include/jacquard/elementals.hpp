@@ -74,15 +74,15 @@ std::optional<Elemental> elemental_from_name(std::string_view name);
 
 namespace rows {
 
-/// Row::value with its arguments in an array, of which the first Row::arity count.
+/// Row::value of the first Row::arity arguments.
 template <class R, class T>
-T value(const std::array<T, 3>& a) {
+JACQUARD_FUNCTION T value(const T& a, [[maybe_unused]] const T& b, [[maybe_unused]] const T& c) {
   if constexpr (R::arity == 1) {
-    return R::value(a[0]);
+    return R::value(a);
   } else if constexpr (R::arity == 2) {
-    return R::value(a[0], a[1]);
+    return R::value(a, b);
   } else {
-    return R::value(a[0], a[1], a[2]);
+    return R::value(a, b, c);
   }
 }
 
@@ -103,7 +103,7 @@ std::array<T, R::arity> partials(const std::array<T, 3>& a, const T& v) {
 /// Value of `elemental`, which must not be a leaf, at its first arity(elemental) arguments.
 template <class T>
 T value(Elemental elemental, const std::array<T, 3>& arguments) {
-  return visit(elemental, [&]<class Row>() { return rows::value<Row>(arguments); });
+  return visit(elemental, [&]<class Row>() { return rows::value<Row>(arguments[0], arguments[1], arguments[2]); });
 }
 
 /// Local partials of `elemental`, which must not be a leaf, with respect to its arguments; `v` is its value there.

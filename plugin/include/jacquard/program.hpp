@@ -76,10 +76,14 @@ struct Program {
 /// fused (where every use of a product is a sum), instructions ordered for few live slots, slots assigned.
 /// What decides a guard, a select or a rounding to an integer is left as the residual has it.
 ///
-/// Where J needs the reciprocal of a denominator, quotients become products with it: an ulp apart, and not finite for
-/// denominators below 2^-1024, where J is not finite either. The residual alone keeps its quotients.
+/// Where J needs the reciprocal of a denominator, or divides by it twice, quotients become products with it: an ulp
+/// apart, and not finite for denominators below 2^-1024, where J is not finite either. The residual alone keeps its
+/// quotients.
 /// The same graph gives the same program every time. Cost: O(V log V), and a few milliseconds of search for an order.
 Program lower(const AccumulatedJacobian& jacobian, Quantity quantity);
+
+/// Whether emitted_cost counts it.
+bool is_counted_as_emitted(Elemental elemental);
 
 /// Additions, subtractions, multiplications and fused multiply-adds of `program`; negations and signs are free.
 std::uint64_t emitted_cost(const Program& program);

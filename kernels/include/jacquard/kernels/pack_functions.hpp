@@ -349,17 +349,4 @@ JACQUARD_LANEWISE_2(pow)
 #undef JACQUARD_LANEWISE_1
 #undef JACQUARD_LANEWISE_2
 
-/// Value of the table's row; arguments beyond its arity are ignored.
-template <Elemental elemental, class Arch>
-Pack<Arch> value_of(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
-  using Row = rows::Row<elemental>;
-  if constexpr (Row::arity == 1) {
-    return Row::value(a);
-  } else if constexpr (Row::arity == 2) {
-    return Row::value(a, b);
-  } else {
-    return Row::value(a, b, c);
-  }
-}
-
 }  // namespace jacquard::kernels

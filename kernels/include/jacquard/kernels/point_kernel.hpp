@@ -11,23 +11,11 @@
 
 namespace jacquard::kernels {
 
-/// Row::value with as many of the three arguments as it takes.
-template <class Row>
-JACQUARD_FUNCTION inline double row_value(double a, [[maybe_unused]] double b, [[maybe_unused]] double c) {
-  if constexpr (Row::arity == 1) {
-    return Row::value(a);
-  } else if constexpr (Row::arity == 2) {
-    return Row::value(a, b);
-  } else {
-    return Row::value(a, b, c);
-  }
-}
-
 JACQUARD_FUNCTION inline double point_value(Elemental elemental, double a, double b, double c) {
   switch (elemental) {
 #define JACQUARD_POINT_VALUE(name) \
   case Elemental::name:            \
-    return row_value<elementals::name>(a, b, c);
+    return rows::value<elementals::name>(a, b, c);
     JACQUARD_ELEMENTALS(JACQUARD_POINT_VALUE)
 #undef JACQUARD_POINT_VALUE
     default:
