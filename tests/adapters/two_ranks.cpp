@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "../support/cavity_field.hpp"
 #include "jacquard/petsc.hpp"
 #include "residuals/cavity.hpp"
 
@@ -68,19 +69,10 @@ PetscErrorCode make_grid(MPI_Comm comm, DM* dm) {
 
 /// Values that depend on the place and on `angle` only: velocities of both signs.
 PetscErrorCode fill(DM dm, Vec x, double angle) {
-  PetscFunctionBegin;
-  DMDALocalInfo info;
-  CavityField<double>** field;
-  PetscCall(DMDAGetLocalInfo(dm, &info));
-  PetscCall(DMDAVecGetArray(dm, x, &field));
-  for (int j = info.ys; j < info.ys + info.ym; ++j) {
-    for (int i = info.xs; i < info.xs + info.xm; ++i) {
-      const double s = i + 0.37 * j + 0.1 + angle;
-      field[j][i] = {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
-    }
-  }
-  PetscCall(DMDAVecRestoreArray(dm, x, &field));
-  PetscFunctionReturn(0);
+  return jacquard::test::set_cavity_field(dm, x, [angle](const DMDALocalInfo&, int i, int j) -> CavityField<double> {
+    const double s = i + 0.37 * j + 0.1 + angle;
+    return {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
+  });
 }
 
 struct Assembled {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "../support/cavity_field.hpp"
 #include "jacquard/petsc.hpp"
 #include "residuals/cavity.hpp"
 
@@ -15,6 +16,7 @@ using jacquard::examples::Cavity;
 using jacquard::examples::CavityField;
 using jacquard::examples::UpwindByBranch;
 using jacquard::examples::UpwindByParts;
+using jacquard::test::set_cavity_field;
 
 namespace {
 
@@ -106,19 +108,10 @@ PetscErrorCode time_jacobian(SNES snes, Vec x, bool is_exact, Least* least) {
 }
 
 PetscErrorCode fill(DM dm, Vec x) {
-  PetscFunctionBegin;
-  DMDALocalInfo info;
-  CavityField<double>** field;
-  PetscCall(DMDAGetLocalInfo(dm, &info));
-  PetscCall(DMDAVecGetArray(dm, x, &field));
-  for (int j = 0; j < info.my; ++j) {
-    for (int i = 0; i < info.mx; ++i) {
-      const double s = 0.1 * i + 0.37 * j + 0.1;
-      field[j][i] = {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
-    }
-  }
-  PetscCall(DMDAVecRestoreArray(dm, x, &field));
-  PetscFunctionReturn(0);
+  return set_cavity_field(dm, x, [](const DMDALocalInfo&, int i, int j) -> CavityField<double> {
+    const double s = 0.1 * i + 0.37 * j + 0.1;
+    return {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
+  });
 }
 
 PetscErrorCode time_residual(DM dm, Vec x, double* least) {
@@ -212,19 +205,10 @@ PetscErrorCode run(PetscInt points) {
 
 /// A state that goes round, so that velocities change their signs at some points from one time to the next.
 PetscErrorCode turn(DM dm, Vec x, double angle) {
-  PetscFunctionBegin;
-  DMDALocalInfo info;
-  CavityField<double>** field;
-  PetscCall(DMDAGetLocalInfo(dm, &info));
-  PetscCall(DMDAVecGetArray(dm, x, &field));
-  for (int j = 0; j < info.my; ++j) {
-    for (int i = 0; i < info.mx; ++i) {
-      const double s = 6.0 * i / info.mx + angle, t = 6.0 * j / info.my - angle;
-      field[j][i] = {std::sin(s + t), std::cos(2.0 * s - t), std::sin(3.0 * s), std::cos(0.5 * t)};
-    }
-  }
-  PetscCall(DMDAVecRestoreArray(dm, x, &field));
-  PetscFunctionReturn(0);
+  return set_cavity_field(dm, x, [angle](const DMDALocalInfo& info, int i, int j) -> CavityField<double> {
+    const double s = 6.0 * i / info.mx + angle, t = 6.0 * j / info.my - angle;
+    return {std::sin(s + t), std::cos(2.0 * s - t), std::sin(3.0 * s), std::cos(0.5 * t)};
+  });
 }
 
 /// Seconds of the Jacobians at a sequence of states: all, and without those that captured.
