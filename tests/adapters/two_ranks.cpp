@@ -69,10 +69,11 @@ PetscErrorCode make_grid(MPI_Comm comm, DM* dm) {
 
 /// Values that depend on the place and on `angle` only: velocities of both signs.
 PetscErrorCode fill(DM dm, Vec x, double angle) {
-  return jacquard::test::set_cavity_field(dm, x, [angle](const DMDALocalInfo&, int i, int j) -> CavityField<double> {
-    const double s = i + 0.37 * j + 0.1 + angle;
-    return {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
-  });
+  return jacquard::test::set_cavity_field(
+      dm, x, [angle](const DMDALocalInfo&, int i, int j) -> CavityField<double> {
+        const double s = i + 0.37 * j + 0.1 + angle;
+        return {std::sin(s), std::cos(2.0 * s), std::sin(3.0 * s), std::cos(0.5 * s)};
+      });
 }
 
 struct Assembled {
