@@ -7,18 +7,24 @@
 
 namespace jacquard {
 
-std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model) {
+std::optional<std::uint64_t> partial_cost(const LinearizedGraph& graph, std::span<const VertexId> vertices,
+                                          CostModel model, const CountLimit& limit) {
   if (model == CostModel::emitted) {
     throw OrderError("elimination_cost: the emitted model needs the residual; use emitted_cost");
   }
-  check_order(graph, order);
   EliminationState state(graph);
   std::uint64_t cost = 0;
-  for (VertexId v : order.vertices) {
+  for (const VertexId v : vertices) {
     const Multiplications count = state.eliminate_vertex(v);
     cost += model == CostModel::plain ? count.plain : count.effective;
+    if (cost > limit.most || (limit.keep_going && !limit.keep_going())) return std::nullopt;
   }
   return cost;
+}
+
+std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model) {
+  check_order(graph, order);
+  return *partial_cost(graph, order.vertices, model);
 }
 
 }  // namespace jacquard

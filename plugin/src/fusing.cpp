@@ -2,6 +2,7 @@
 // Contraction of products into the sums that use them.
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "straight_line.hpp"
@@ -29,11 +30,12 @@ Vertex contracted(const Vertex& sum, std::size_t position, const Vertex& product
 /// Finds the products whose every use is a sum that is still free to take one in.
 class Contraction {
  public:
-  explicit Contraction(StraightLine& line) : line_(line), uses_(count_uses(line)), sums_of_(line.vertices.size()) {
-    for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-      if (!is_sum(line.vertices[v]) || line.deciding[v]) continue;
-      for (std::size_t k = 0; k < 2; ++k) sums_of_[line.vertices[v].arguments[k].value].push_back({v, k});
-    }
+  explicit Contraction(StraightLine& line) : line_(line), uses_(count_uses(line)), ends_(line.vertices.size() + 1, 0) {
+    for_addends([this](const Use&, std::size_t addend) { ++ends_[addend + 1]; });
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    sums_.resize(ends_.back());
+    std::vector<std::uint32_t> next(ends_.begin(), ends_.end() - 1);
+    for_addends([&](const Use& use, std::size_t addend) { sums_[next[addend]++] = use; });
   }
 
   /// Contracts the products with at most `most_uses` uses.
@@ -45,12 +47,26 @@ class Contraction {
 
  private:
   struct Use {
-    std::size_t sum;
-    std::size_t position;
+    std::uint32_t sum = 0;
+    std::uint32_t position = 0;
   };
 
+  /// Calls `visit` with every use in a sum that may be fused, and with the vertex that is used.
+  template <class Visit>
+  void for_addends(Visit&& visit) const {
+    for (std::size_t v = 0; v < line_.vertices.size(); ++v) {
+      if (!is_sum(line_.vertices[v]) || line_.deciding[v]) continue;
+      for (std::uint32_t k = 0; k < 2; ++k)
+        visit(Use{static_cast<std::uint32_t>(v), k}, line_.vertices[v].arguments[k].value);
+    }
+  }
+
+  std::span<const Use> sums_of(std::size_t v) const {
+    return std::span(sums_).subspan(ends_[v], ends_[v + 1] - ends_[v]);
+  }
+
   bool can_vanish(std::size_t product) const {
-    const auto& sums = sums_of_[product];
+    const std::span<const Use> sums = sums_of(product);
     if (sums.size() != uses_[product]) return false;
     return std::ranges::all_of(sums, [&](const Use& use) {
       const Vertex& sum = line_.vertices[use.sum];
@@ -59,14 +75,15 @@ class Contraction {
   }
 
   void contract(std::size_t product) {
-    for (const auto& [sum, position] : sums_of_[product]) {
+    for (const auto& [sum, position] : sums_of(product)) {
       line_.vertices[sum] = contracted(line_.vertices[sum], position, line_.vertices[product]);
     }
   }
 
   StraightLine& line_;
   std::vector<std::uint32_t> uses_;
-  std::vector<std::vector<Use>> sums_of_;
+  std::vector<std::uint32_t> ends_;  ///< [num_vertices + 1] where the uses of each vertex begin in `sums_`
+  std::vector<Use> sums_;
 };
 
 /// -(a b) is -0 - a b, zeros included.

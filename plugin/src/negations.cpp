@@ -80,6 +80,7 @@ class NegationAbsorption {
         result_{{}, {}, {}, line.literals, line.outputs},
         renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
+    if (repeats == Repeats::share) known_.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);
   }

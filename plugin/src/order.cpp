@@ -53,6 +53,11 @@ EliminationOrder reverse_order(const LinearizedGraph& graph) {
 }
 
 EliminationOrder markowitz_order(const LinearizedGraph& graph, TieBreak tie_break) {
+  return *markowitz_order(graph, tie_break, [] { return true; });
+}
+
+std::optional<EliminationOrder> markowitz_order(const LinearizedGraph& graph, TieBreak tie_break,
+                                                const KeepGoing& keep_going) {
   // Keys are (degree, rank); a rank is the id or its mirror image, so the first key is always the one to take.
   const auto rank = [&](VertexId v) {
     return tie_break == TieBreak::lowest_id ? v.value : std::numeric_limits<std::uint32_t>::max() - v.value;
@@ -74,6 +79,7 @@ EliminationOrder markowitz_order(const LinearizedGraph& graph, TieBreak tie_brea
     state.eliminate_vertex(v);
     for (VertexId u : neighbours) queue.emplace(state.markowitz_degree(u), rank(u));
     order.vertices.push_back(v);
+    if (!keep_going()) return std::nullopt;
   }
   return order;
 }

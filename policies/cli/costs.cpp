@@ -9,7 +9,8 @@
 
 namespace jacquard::cli {
 
-Costs count_all(const policies::GraphFile& subject, const EliminationOrder& order) {
+Costs count_all(const policies::GraphFile& subject, const EliminationOrder& order,
+                std::optional<std::uint64_t> emitted) {
   Costs costs;
   if (subject.tensors) {
     costs.tensor = policies::tensor_cost(*subject.tensors, order);
@@ -17,7 +18,8 @@ Costs count_all(const policies::GraphFile& subject, const EliminationOrder& orde
   }
   costs.plain = elimination_cost(subject.graph, order, CostModel::plain);
   costs.effective = elimination_cost(subject.graph, order, CostModel::effective);
-  if (subject.residual) costs.emitted = emitted_cost(*subject.residual, residual_order(subject, order));
+  costs.emitted = emitted;
+  if (subject.residual && !emitted) costs.emitted = emitted_cost(*subject.residual, residual_order(subject, order));
   return costs;
 }
 

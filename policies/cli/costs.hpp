@@ -19,7 +19,9 @@ struct Costs {
 };
 
 /// @throws OrderError if `order` does not fit.
-Costs count_all(const policies::GraphFile& subject, const EliminationOrder& order);
+/// @param emitted  where that is known already.
+Costs count_all(const policies::GraphFile& subject, const EliminationOrder& order,
+                std::optional<std::uint64_t> emitted = {});
 
 /// {"plain": 295, "effective": 184, "emitted": 301}; null where a model does not apply.
 nlohmann::ordered_json to_json(const Costs& costs);

@@ -2,6 +2,7 @@
 // Refines a found order by eliminations of single edges, and prints them.
 #include "edge_steps.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "interrupt.hpp"
@@ -30,7 +31,7 @@ policies::EdgeRefinement refine(const policies::GraphFile& subject, const Elimin
   }
   policies::SearchOptions budget;
   budget.seed = options.seed;
-  budget.milliseconds = options.milliseconds;
+  budget.milliseconds = std::max(0.0, options.milliseconds - options.spent);
   budget.moves = options.moves;
   const InterruptibleSearch interruptible(budget);
   const CostModel model = choice == CostChoice::plain ? CostModel::plain : CostModel::effective;

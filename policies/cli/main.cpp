@@ -5,6 +5,7 @@
 
 #include "command_line.hpp"
 #include "residual_registry.hpp"
+#include "run_time.hpp"
 
 namespace {
 
@@ -36,6 +37,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  jacquard::cli::milliseconds_since_start();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -7,10 +7,16 @@
 #include "commands.hpp"
 #include "edge_steps.hpp"
 #include "jacquard/policies/bounds.hpp"
+#include "run_time.hpp"
 
 namespace jacquard::cli {
 
 namespace {
+
+constexpr std::uint64_t most_cuts = 50'000;
+constexpr double share_of_vertices = 0.6;  // of the budget, where edges are to be eliminated as well
+constexpr double effective_end = 0.4;      // fractions of the budget by which bounds other than the plain one are there
+constexpr double emitted_end = 0.6;
 
 std::string order_text(const policies::GraphFile& subject, const FoundOrder& found, CostChoice choice) {
   std::string text = subject.name + ": " + to_text(found.costs) + " (";
@@ -26,10 +32,18 @@ std::string order_text(const policies::GraphFile& subject, const FoundOrder& fou
 
 void order(const OrderOptions& options) {
   const policies::GraphFile subject = load(options.subject);
-  const FoundOrder found = find_order(subject, options.find);
+  FindOptions find = options.find;
+  find.spent = milliseconds_since_start();
+  if (options.with_edges) find.milliseconds *= share_of_vertices;
+  FoundOrder found = find_order(subject, find);
   const CostChoice choice = cost_choice(subject, options.find);
   std::optional<policies::EdgeRefinement> refined;
-  if (options.with_edges) refined = refine(subject, found.order, options.find);
+  if (options.with_edges) {
+    find.milliseconds = options.find.milliseconds;
+    find.spent = milliseconds_since_start();
+    refined = refine(subject, found.order, find);
+    found.milliseconds = milliseconds_since_start();
+  }
   if (options.format == OutputFormat::text) {
     std::cout << order_text(subject, found, choice);
     if (refined) {
@@ -57,12 +71,15 @@ void order(const OrderOptions& options) {
 
 namespace {
 
-/// Under every model that applies; `plain` is known already.
-Costs all_bounds(const policies::GraphFile& subject, std::uint64_t plain) {
+/// Under every model that applies but the plain one.
+Costs other_bounds(const policies::GraphFile& subject, const FindOptions& find) {
+  const auto until = [&find](double end) -> KeepGoing {
+    return [&find, end] { return find.moves || milliseconds_since_start() < end * find.milliseconds; };
+  };
   Costs bounds;
-  bounds.plain = plain;
-  bounds.effective = policies::lower_bound(subject.graph, CostModel::effective);
-  if (subject.residual) bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual));
+  if (subject.tensors) return bounds;
+  bounds.effective = policies::lower_bound(subject.graph, CostModel::effective, most_cuts, until(effective_end));
+  if (subject.residual) bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual), until(emitted_end));
   return bounds;
 }
 
@@ -74,8 +91,10 @@ void bound(const BoundOptions& options) {
   find.cost = CostChoice::plain;
   find.method = Method::search;
   find.exact_fraction = 1.0;
+  Costs bounds = other_bounds(subject, find);
+  find.spent = milliseconds_since_start();
   const FoundOrder found = find_order(subject, find);
-  const Costs bounds = all_bounds(subject, found.bound);
+  bounds.plain = found.bound;
   if (options.format == OutputFormat::text) {
     std::cout << subject.name << ": no order costs less than " << found.bound << " (plain"
               << (found.optimal ? ", and one costs no more" : "") << "), " << *bounds.effective << " (effective)";

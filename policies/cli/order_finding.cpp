@@ -3,7 +3,6 @@
 #include "order_finding.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "jacquard/policies/policy.hpp"
 #include "jacquard/policies/search.hpp"
 #include "library_lookup.hpp"
+#include "run_time.hpp"
 
 namespace jacquard::cli {
 
@@ -22,6 +22,30 @@ using policies::GraphFile;
 
 /// Larger graphs are searched from the heuristic orders alone, so that the budget holds.
 constexpr std::size_t most_vertices_for_policy = 1000;
+constexpr std::uint64_t most_cuts = 50'000;
+constexpr double policy_end = 0.3;  // fraction of the budget by which a policy has found its order, or is passed over
+
+// Of counting an order under every model at the end, in milliseconds.
+constexpr double count_per_vertex = 1.5e-3;
+constexpr double count_per_multiplication = 1.5e-4;  // without the emitted model, for each under the model searched
+constexpr double lowering_per_multiplication = 5e-4;
+
+/// The budget of one order, from when it is asked for.
+class Budget {
+ public:
+  explicit Budget(const FindOptions& options)
+      : end_(milliseconds_since_start() - options.spent + options.milliseconds), has_moves_(options.moves) {}
+
+  double milliseconds_left() const { return end_ - milliseconds_since_start(); }
+  /// Until `kept` milliseconds are left; always with a budget in moves.
+  KeepGoing until(double kept) const {
+    return [*this, kept] { return has_moves_ || milliseconds_left() > kept; };
+  }
+
+ private:
+  double end_;
+  bool has_moves_;
+};
 
 CostModel model_of(CostChoice choice) {
   switch (choice) {
@@ -34,35 +58,58 @@ CostModel model_of(CostChoice choice) {
   }
 }
 
-FoundOrder counted(const GraphFile& subject, EliminationOrder order, std::string method) {
+FoundOrder counted(const GraphFile& subject, EliminationOrder order, std::string method,
+                   std::optional<std::uint64_t> emitted = {}) {
   FoundOrder found;
-  found.costs = count_all(subject, order);
+  found.costs = count_all(subject, order, emitted);
   found.order = std::move(order);
   found.method = std::move(method);
   return found;
 }
 
-std::uint64_t bound_of(const GraphFile& subject, CostChoice choice) {
+std::uint64_t bound_of(const GraphFile& subject, CostChoice choice, const Budget& budget) {
   if (choice == CostChoice::tensor) return 0;
-  if (choice == CostChoice::emitted) return policies::emitted_lower_bound(linearize(*subject.residual));
-  return policies::lower_bound(subject.graph, model_of(choice));
+  const KeepGoing keep_going = budget.until(0.0);
+  if (choice == CostChoice::emitted) return policies::emitted_lower_bound(linearize(*subject.residual), keep_going);
+  return policies::lower_bound(subject.graph, model_of(choice), most_cuts, keep_going);
 }
 
-policies::SearchOptions search_options(const FindOptions& options) {
+/// What counting takes for each multiplication under `choice`. The emitted cost is known where it was searched for;
+/// else lowering works on those multiplications that are effective, which is judged by the edges.
+double count_per_multiplication_under(CostChoice choice, const GraphFile& subject) {
+  if (!subject.residual || choice == CostChoice::emitted) return count_per_multiplication;
+  if (choice == CostChoice::effective) return 2.0 * (count_per_multiplication + lowering_per_multiplication);
+  const auto edges = subject.graph.edges();
+  const auto num_units = std::ranges::count(edges, EdgeKind::unit, &Edge::kind);
+  const double share_of_units = static_cast<double>(num_units) / static_cast<double>(std::max<std::size_t>(edges.size(), 1));
+  return count_per_multiplication + (1.0 - share_of_units) * lowering_per_multiplication;
+}
+
+policies::SearchOptions search_options(const GraphFile& subject, const FindOptions& options, const Budget& budget) {
   policies::SearchOptions search;
   search.seed = options.seed;
-  search.milliseconds = options.milliseconds;
+  const double count = count_per_vertex * static_cast<double>(subject.graph.num_vertices());
+  search.milliseconds = std::max(0.0, budget.milliseconds_left() - count);
+  search.reserve_per_multiplication = count_per_multiplication_under(cost_choice(subject, options), subject);
   search.moves = options.moves;
   if (options.exact_fraction) search.exact_fraction = *options.exact_fraction;
   for (const KnownStart& start : options.starts) search.starts.push_back(start.order);
   return search;
 }
 
-policies::SearchResult search_emitted(const GraphFile& subject, policies::SearchOptions options) {
+struct EmittedResult {
+  policies::SearchResult result;         ///< in the numbering of the file
+  std::optional<std::uint64_t> emitted;  ///< of the file's order, if it is the one that was found
+};
+
+// Vertices of the file may stand for several of the residual, which then go together.
+EmittedResult search_emitted(const GraphFile& subject, policies::SearchOptions options) {
   for (EliminationOrder& start : options.starts) start = residual_order(subject, start);
   policies::SearchResult result = search_order(linearize(*subject.residual), CostModel::emitted, options);
-  result.order = file_order(subject, result.order);
-  return result;
+  const EliminationOrder found = std::exchange(result.order, file_order(subject, result.order));
+  const bool is_same = residual_order(subject, result.order) == found;
+  const std::uint64_t cost = result.cost;
+  return {std::move(result), is_same ? std::optional(cost) : std::nullopt};
 }
 
 // Search calls its starts by number.
@@ -74,41 +121,48 @@ std::string method_of(const policies::SearchResult& result, const FindOptions& o
 }
 
 // Search and the libraries' orders do without a network that cannot be read.
-std::optional<KnownStart> policy_start(const GraphFile& subject, CostChoice choice) {
+std::optional<KnownStart> policy_start(const GraphFile& subject, CostChoice choice, const KeepGoing& keep_going) {
   if (choice == CostChoice::tensor || subject.graph.num_intermediates() > most_vertices_for_policy) return {};
   try {
     const auto policy = policies::find_policy(policies::library_paths(), model_of(choice));
-    if (policy) return KnownStart{policy->order(subject.graph), "policy " + policy->name()};
+    std::optional<EliminationOrder> order;
+    if (policy) order = policy->order(subject.graph, keep_going);
+    if (order) return KnownStart{std::move(*order), "policy " + policy->name()};
   } catch (const LibraryError& error) {
     std::cerr << "jacquard: policy passed over: " << error.what() << '\n';
   }
   return {};
 }
 
-FoundOrder search(const GraphFile& subject, FindOptions options) {
+FoundOrder search(const GraphFile& subject, FindOptions options, const Budget& budget) {
   const CostChoice choice = cost_choice(subject, options);
-  if (auto start = policy_start(subject, choice)) options.starts.push_back(std::move(*start));
-  policies::SearchOptions budget = search_options(options);
-  const InterruptibleSearch interruptible(budget);
-  policies::SearchResult result = choice == CostChoice::tensor ? search_order(*subject.tensors, budget)
-                                  : choice == CostChoice::emitted
-                                      ? search_emitted(subject, std::move(budget))
-                                      : search_order(subject.graph, model_of(choice), budget);
-  FoundOrder found = counted(subject, std::move(result.order), method_of(result, options));
+  const KeepGoing has_time_for_policy = budget.until((1.0 - policy_end) * options.milliseconds);
+  if (auto start = policy_start(subject, choice, has_time_for_policy)) options.starts.push_back(std::move(*start));
+  policies::SearchOptions search = search_options(subject, options, budget);
+  const InterruptibleSearch interruptible(search);
+  EmittedResult answer;
+  if (choice == CostChoice::emitted) {
+    answer = search_emitted(subject, search);
+  } else {
+    answer.result = choice == CostChoice::tensor ? search_order(*subject.tensors, search)
+                                                 : search_order(subject.graph, model_of(choice), search);
+  }
+  policies::SearchResult& result = answer.result;
+  FoundOrder found = counted(subject, std::move(result.order), method_of(result, options), answer.emitted);
   found.bound = result.bound;
   found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
   return found;
 }
 
 // All of the budget goes into the proof; without one there is no answer.
-FoundOrder exact(const GraphFile& subject, FindOptions options) {
+FoundOrder exact(const GraphFile& subject, FindOptions options, const Budget& budget) {
   const CostChoice choice = cost_choice(subject, options);
   if (choice != CostChoice::plain && choice != CostChoice::effective) {
     throw OrderError(subject.name + ": expected --cost plain or effective for --method exact, found " +
                      name_of(choice));
   }
   options.exact_fraction = 1.0;
-  FoundOrder found = search(subject, options);
+  FoundOrder found = search(subject, options, budget);
   if (!found.optimal) {
     throw OrderError(subject.name + ": expected a proof within the budget, found an order of cost " +
                      std::to_string(cost_of(found.costs, choice)) + " and the bound " +
@@ -122,7 +176,7 @@ bool has_lasting_bound(const KnownOrder& known, CostChoice choice) {
   return known.cost == choice && (choice == CostChoice::plain || choice == CostChoice::tensor);
 }
 
-FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
+FoundOrder from_library(const GraphFile& subject, const FindOptions& options, const Budget& budget) {
   const CostChoice choice = cost_choice(subject, options);
   std::optional<FoundOrder> best;
   for (KnownOrder& known : look_up(subject, policies::library_paths())) {
@@ -139,17 +193,17 @@ FoundOrder from_library(const GraphFile& subject, const FindOptions& options) {
                        to_string(fingerprint_of(subject)) + ") in one of " +
                        std::to_string(policies::library_paths().size()) + " libraries, found none");
   }
-  best->bound = std::max(best->bound, bound_of(subject, choice));
+  best->bound = std::max(best->bound, bound_of(subject, choice, budget));
   best->optimal = best->optimal || (best->bound > 0 && best->bound == cost_of(best->costs, choice));
   return *best;
 }
 
 // Search from everything that is known; an order that search cannot improve keeps the library's name.
-FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
+FoundOrder best_of_all(const GraphFile& subject, FindOptions options, const Budget& budget) {
   const CostChoice choice = cost_choice(subject, options);
   const std::vector<KnownOrder> known = look_up(subject, policies::library_paths());
   for (const KnownOrder& order : known) options.starts.push_back({order.order, order.source});
-  FoundOrder found = search(subject, options);
+  FoundOrder found = search(subject, options, budget);
   for (const KnownOrder& order : known) {
     if (has_lasting_bound(order, choice)) {
       found.bound = std::max(found.bound, std::min(order.bound, cost_of(found.costs, choice)));
@@ -159,15 +213,16 @@ FoundOrder best_of_all(const GraphFile& subject, FindOptions options) {
   return found;
 }
 
-FoundOrder heuristic(const GraphFile& subject, const FindOptions& options, EliminationOrder order) {
+FoundOrder heuristic(const GraphFile& subject, const FindOptions& options, const Budget& budget,
+                     EliminationOrder order) {
   const CostChoice choice = cost_choice(subject, options);
   FoundOrder found = counted(subject, std::move(order), name_of(options.method));
-  found.bound = bound_of(subject, choice);
+  found.bound = bound_of(subject, choice, budget);
   found.optimal = found.bound == cost_of(found.costs, choice);
   return found;
 }
 
-FoundOrder from_policy(const GraphFile& subject, const FindOptions& options) {
+FoundOrder from_policy(const GraphFile& subject, const FindOptions& options, const Budget& budget) {
   const CostChoice choice = cost_choice(subject, options);
   if (choice == CostChoice::tensor) {
     throw OrderError(subject.name + ": expected a graph of scalars for --method policy, found one of tensors");
@@ -181,32 +236,32 @@ FoundOrder from_policy(const GraphFile& subject, const FindOptions& options) {
                        (places.empty() ? "a library, found no library" : places + "; found none"));
   }
   FoundOrder found = counted(subject, policy->order(subject.graph), "policy " + policy->name());
-  found.bound = bound_of(subject, choice);
+  found.bound = bound_of(subject, choice, budget);
   found.optimal = found.bound == cost_of(found.costs, choice);
   return found;
 }
 
-FoundOrder dispatch(const GraphFile& subject, const FindOptions& options) {
+FoundOrder dispatch(const GraphFile& subject, const FindOptions& options, const Budget& budget) {
   const LinearizedGraph& graph = subject.graph;
   switch (options.method) {
     case Method::forward:
-      return heuristic(subject, options, forward_order(graph));
+      return heuristic(subject, options, budget, forward_order(graph));
     case Method::reverse:
-      return heuristic(subject, options, reverse_order(graph));
+      return heuristic(subject, options, budget, reverse_order(graph));
     case Method::markowitz_low:
-      return heuristic(subject, options, markowitz_order(graph, TieBreak::lowest_id));
+      return heuristic(subject, options, budget, markowitz_order(graph, TieBreak::lowest_id));
     case Method::markowitz_high:
-      return heuristic(subject, options, markowitz_order(graph, TieBreak::highest_id));
+      return heuristic(subject, options, budget, markowitz_order(graph, TieBreak::highest_id));
     case Method::search:
-      return search(subject, options);
+      return search(subject, options, budget);
     case Method::exact:
-      return exact(subject, options);
+      return exact(subject, options, budget);
     case Method::library:
-      return from_library(subject, options);
+      return from_library(subject, options, budget);
     case Method::policy:
-      return from_policy(subject, options);
+      return from_policy(subject, options, budget);
     case Method::best:
-      return best_of_all(subject, options);
+      return best_of_all(subject, options, budget);
   }
   return {};
 }
@@ -255,10 +310,9 @@ const char* name_of(Method method) {
 }
 
 FoundOrder find_order(const GraphFile& subject, const FindOptions& options) {
-  using clock = std::chrono::steady_clock;
-  const auto start = clock::now();
-  FoundOrder found = dispatch(subject, options);
-  found.milliseconds = std::chrono::duration<double, std::milli>(clock::now() - start).count();
+  const Budget budget(options);
+  FoundOrder found = dispatch(subject, options, budget);
+  found.milliseconds = options.milliseconds - budget.milliseconds_left();
   return found;
 }
 

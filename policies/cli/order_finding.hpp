@@ -22,7 +22,8 @@ struct KnownStart {
 struct FindOptions {
   std::optional<CostChoice> cost;  ///< plain where it is not set, tensor for a graph of tensors
   Method method = Method::best;
-  double milliseconds = 50.0;
+  double milliseconds = 50.0;          ///< for everything, the count under every model at the end among it
+  double spent = 0.0;                  ///< of that, before the order is looked for
   std::optional<std::uint64_t> moves;  ///< instead of milliseconds
   std::uint64_t seed = 1;
   std::optional<double> exact_fraction;  ///< of the budget that goes into a proof
@@ -35,7 +36,7 @@ struct FoundOrder {
   Costs costs;
   std::uint64_t bound = 0;  ///< on the cost that was asked for; 0 if none is known
   bool optimal = false;
-  double milliseconds = 0.0;
+  double milliseconds = 0.0;  ///< with what was spent before
 };
 
 /// @throws OrderError if the cost does not apply to the subject; LibraryError if a library is damaged or, for

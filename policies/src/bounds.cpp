@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "bound_within.hpp"
 #include "cluster_bound.hpp"
 #include "reduction.hpp"
 
@@ -15,7 +14,7 @@ constexpr std::uint32_t largest_cluster = 16;
 
 template <class Value>
 std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts,
-                         const std::function<bool()>& keep_going) {
+                         const KeepGoing& keep_going) {
   ClusterBound<Value> bound(graph, keep_going);
   std::int64_t best = 0;
   // Every size is tried: larger clusters are not always better, since they are not chosen optimally.
@@ -31,20 +30,13 @@ std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts,
 
 }  // namespace
 
-std::uint64_t bound_within(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts,
-                           const std::function<bool()>& keep_going) {
-  if (model == CostModel::emitted) return 0;
-  const Reduction reduction = reduce(graph, model);
-  const EliminationOrder any = markowitz_order(reduction.graph, TieBreak::highest_id);
-  const std::uint64_t reduced_cost =
-      elimination_cost(graph, reduction.complete(any), model) - elimination_cost(reduction.graph, any, model);
-  return reduced_cost + (model == CostModel::plain
+std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts,
+                          const KeepGoing& keep_going) {
+  if (model == CostModel::emitted || !keep_going()) return 0;
+  const Reduction reduction = reduce(graph, model, keep_going);
+  return reduction.cost + (model == CostModel::plain
                              ? best_bound<PlainValue>(reduction.graph, most_cuts, keep_going)
                              : best_bound<EffectiveValue>(reduction.graph, most_cuts, keep_going));
-}
-
-std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::uint64_t most_cuts) {
-  return bound_within(graph, model, most_cuts, [] { return true; });
 }
 
 }  // namespace jacquard::policies

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -23,7 +22,7 @@ template <class Value>
 class ClusterBound {
  public:
   /// Once `keep_going` says no, bounds are what has been found by then: weaker, but valid.
-  ClusterBound(const LinearizedGraph& graph, std::function<bool()> keep_going)
+  ClusterBound(const LinearizedGraph& graph, KeepGoing keep_going)
       : keep_going_(std::move(keep_going)), rows_(graph), cut_(rows_) {}
   ClusterBound(const ClusterBound&) = delete;
   ClusterBound& operator=(const ClusterBound&) = delete;
@@ -39,12 +38,13 @@ class ClusterBound {
     std::vector<Candidate> candidates;
     for (std::uint32_t v = rows_.first_intermediate(); v < rows_.first_dependent(); ++v) {
       is_free_[v] = true;
-      sum += cut_.bound(v);
+      if (goes_on()) sum += cut_.bound(v);
     }
-    for (std::uint32_t v = rows_.first_intermediate(); v < rows_.first_dependent() && keep_going_(); ++v) {
+    if (most == 1) return sum;
+    for (std::uint32_t v = rows_.first_intermediate(); v < rows_.first_dependent() && goes_on(); ++v) {
       candidates.push_back(grow(v));
     }
-    while (!candidates.empty()) {
+    while (!candidates.empty() && goes_on()) {
       const Candidate best = *std::ranges::max_element(candidates, {}, &Candidate::gain);
       if (best.gain == 0) break;
       sum += best.gain;
@@ -55,6 +55,12 @@ class ClusterBound {
   }
 
  private:
+  /// Asks as long as the answer was yes.
+  bool goes_on() {
+    is_over_ = is_over_ || !keep_going_();
+    return !is_over_;
+  }
+
   using Cluster = std::vector<std::uint32_t>;
 
   struct Candidate {
@@ -82,7 +88,7 @@ class ClusterBound {
   void regrow(std::vector<Candidate>& candidates) {
     std::erase_if(candidates, [&](const Candidate& candidate) { return !is_free_[candidate.cluster.front()]; });
     for (Candidate& candidate : candidates) {
-      if (!is_free(candidate) && keep_going_()) candidate = grow(candidate.cluster.front());
+      if (!is_free(candidate) && goes_on()) candidate = grow(candidate.cluster.front());
     }
     std::erase_if(candidates, [&](const Candidate& candidate) { return !is_free(candidate); });
   }
@@ -165,7 +171,8 @@ class ClusterBound {
 
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-  std::function<bool()> keep_going_;
+  KeepGoing keep_going_;
+  bool is_over_ = false;
   PathRows<Value> rows_;
   VertexCut<Value> cut_;
   std::uint32_t most_ = 1;

@@ -127,10 +127,15 @@ int exponent_of(Elemental elemental) {
 /// Counts at one point.
 class RequiredValues {
  public:
-  RequiredValues(const Linearization& linearization, std::uint64_t seed, const PointRange& range)
-      : linearization_(linearization), fine_(linearization, seed, range), coarse_(linearization, seed, range) {
+  RequiredValues(const Linearization& linearization, std::uint64_t seed, const PointRange& range,
+                 const KeepGoing& keep_going)
+      : linearization_(linearization),
+        fine_(linearization, seed, range, keep_going),
+        coarse_(linearization, seed, range, keep_going) {
     for (std::size_t v = 0; v < num_vertices(); ++v) magnitudes_.add(coarse_.values()[v], fine_.values()[v]);
-    for (std::size_t k = 0; k < fine_.entries().size(); ++k)
+    // Both list entries in the same order; one may have been given more time than the other.
+    const std::size_t num_entries = std::min(fine_.entries().size(), coarse_.entries().size());
+    for (std::size_t k = 0; k < num_entries; ++k)
       entries_.push_back(magnitudes_.add(coarse_.entries()[k].value, fine_.entries()[k].value));
     for (std::size_t v = 0; v < num_vertices(); ++v) add_reciprocal(vertex(v), v);
     magnitudes_.group_equal();
@@ -226,16 +231,16 @@ class RequiredValues {
 
 }  // namespace
 
-std::uint64_t emitted_lower_bound(const Linearization& linearization) {
+std::uint64_t emitted_lower_bound(const Linearization& linearization, const KeepGoing& keep_going) {
   // Domains differ: many a density is positive, many an angle small, an energy exceeds its kinetic part.
   constexpr PointRange linear[] = {{0.5, 1.5}, {0.1, 0.9}, {1.0, 4.0}, {-1.0, 1.0}};
   constexpr PointRange wide{-3.0, 3.0, true};
   constexpr std::uint64_t num_points = 16;
   std::uint64_t bound = 0;
   bool is_in_domain = false;
-  for (std::uint64_t seed = 0; seed < num_points; ++seed) {
+  for (std::uint64_t seed = 0; seed < num_points && keep_going(); ++seed) {
     if (seed >= std::size(linear) && is_in_domain) break;
-    RequiredValues values(linearization, seed, seed < std::size(linear) ? linear[seed] : wide);
+    RequiredValues values(linearization, seed, seed < std::size(linear) ? linear[seed] : wide, keep_going);
     bound = std::max(bound, values.count());
     is_in_domain = is_in_domain || values.has_all_entries();
   }

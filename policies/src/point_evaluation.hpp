@@ -5,9 +5,11 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "jacquard/linearized_graph.hpp"
+#include "jacquard/order.hpp"
 #include "random_stream.hpp"
 
 namespace jacquard::policies {
@@ -27,17 +29,21 @@ struct PointRange {
 
 /// Evaluates everything once, at a random point that its seed decides.
 ///
-/// Cost: O(V + E) for values and sensitivities, O(n E) for the entries of n independents.
+/// Cost: O(V + E) for values and sensitivities, O(n E) for the entries of n independents. Asks `keep_going` for each
+/// independent; once it says no, the entries of those that are left are missing.
 template <class Real>
 class PointEvaluation {
  public:
-  PointEvaluation(const Linearization& linearization, std::uint64_t seed, const PointRange& range)
+  PointEvaluation(const Linearization& linearization, std::uint64_t seed, const PointRange& range,
+                  const KeepGoing& keep_going)
       : expressions_(linearization.expressions), graph_(linearization.graph) {
     RandomStream random(seed);
     evaluate(random, range);
     evaluate_partials();
     differentiate(random);
-    evaluate_entries();
+    for (std::size_t j = 0; j < graph_.num_independents() && keep_going(); ++j) {
+      append_column(static_cast<std::uint32_t>(j));
+    }
   }
 
   /// [num_vertices of the expressions]
@@ -47,6 +53,12 @@ class PointEvaluation {
   const std::vector<VariableEntry<Real>>& entries() const { return entries_; }
 
  private:
+  /// sum += a * b. What is not finite stays so without arithmetic, which takes a hundred times as long on it.
+  static void add_product(Real& sum, Real a, Real b) {
+    const bool is_finite = std::isfinite(sum) && std::isfinite(a) && std::isfinite(b);
+    sum = is_finite ? sum + a * b : std::numeric_limits<Real>::quiet_NaN();
+  }
+
   std::array<Real, 3> arguments_of(const Vertex& vertex) const {
     std::array<Real, 3> arguments{};
     for (int k = 0; k < arity(vertex.elemental); ++k) arguments[k] = values_[vertex.arguments[k].value];
@@ -83,15 +95,15 @@ class PointEvaluation {
     std::vector<Real> tangents(graph_.num_vertices()), adjoints(graph_.num_vertices());
     for (std::size_t j = 0; j < graph_.num_independents(); ++j) tangents[j] = static_cast<Real>(random.uniform());
     for (std::size_t e = 0; e < edges.size(); ++e)
-      tangents[edges[e].head.value] += partials_[e] * tangents[edges[e].tail.value];
+      add_product(tangents[edges[e].head.value], partials_[e], tangents[edges[e].tail.value]);
     for (std::size_t i = 0; i < graph_.num_dependents(); ++i)
       adjoints[graph_.dependent(i).value] = static_cast<Real>(random.uniform());
     sensitivities_.assign(values_.size(), Real(0));
     for (std::size_t e = edges.size(); e-- > 0;) {
       const Real adjoint = adjoints[edges[e].head.value];
-      adjoints[edges[e].tail.value] += partials_[e] * adjoint;
+      add_product(adjoints[edges[e].tail.value], partials_[e], adjoint);
       if (edges[e].local_partial.valid())
-        sensitivities_[edges[e].local_partial.value] += adjoint * tangents[edges[e].tail.value];
+        add_product(sensitivities_[edges[e].local_partial.value], adjoint, tangents[edges[e].tail.value]);
     }
     for (std::size_t v = values_.size(); v-- > 0;) pull_back(VertexId(v));
   }
@@ -103,12 +115,9 @@ class PointEvaluation {
     if (is_leaf(vertex.elemental) || adjoint == Real(0)) return;
     const std::array<Real, 3> slopes = partials(vertex.elemental, arguments_of(vertex), values_[v.value]);
     for (int k = 0; k < arity(vertex.elemental); ++k) {
-      if (!expressions_.is_literal(vertex.arguments[k])) sensitivities_[vertex.arguments[k].value] += adjoint * slopes[k];
+      if (!expressions_.is_literal(vertex.arguments[k]))
+        add_product(sensitivities_[vertex.arguments[k].value], adjoint, slopes[k]);
     }
-  }
-
-  void evaluate_entries() {
-    for (std::size_t j = 0; j < graph_.num_independents(); ++j) append_column(static_cast<std::uint32_t>(j));
   }
 
   void append_column(std::uint32_t j) {
@@ -120,7 +129,7 @@ class PointEvaluation {
     for (std::size_t e = 0; e < edges.size(); ++e) {
       const std::uint32_t tail = edges[e].tail.value, head = edges[e].head.value;
       if (!is_reached[tail]) continue;
-      tangents[head] += partials_[e] * tangents[tail];
+      add_product(tangents[head], partials_[e], tangents[tail]);
       is_reached[head] = true;
       if (is_variable[tail] || edges[e].kind == EdgeKind::variable) is_variable[head] = true;
     }

@@ -129,11 +129,16 @@ std::vector<double> Policy::scores(const LinearizedGraph& graph) const {
 }
 
 EliminationOrder Policy::order(const LinearizedGraph& graph) const {
+  return *order(graph, [] { return true; });
+}
+
+std::optional<EliminationOrder> Policy::order(const LinearizedGraph& graph, const KeepGoing& keep_going) const {
   VertexFeatures features(graph);
   const std::uint32_t first = features.first_intermediate();
   std::vector<double> scores = this->scores(graph);
   EliminationOrder order;
   while (order.vertices.size() < graph.num_intermediates()) {
+    if (!keep_going()) return std::nullopt;
     const auto best = std::ranges::max_element(scores);  // the first of equal ones
     const auto v = first + static_cast<std::uint32_t>(best - scores.begin());
     order.vertices.push_back(VertexId(v));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jacquard/cost.hpp"
+#include "search_clock.hpp"
 
 namespace jacquard::policies {
 
@@ -13,10 +14,16 @@ struct Candidate {
   EliminationOrder order;
   std::uint64_t cost = 0;
   std::string method;
+  double milliseconds = 0.0;  ///< that counting its cost took
 };
 
-/// The cheapest of the four heuristic orders and of `starts`; the earlier one on ties.
+/// The cheapest of `starts` and of the four heuristic orders; on ties an earlier start, then Markowitz.
+///
+/// The first start, else the forward order, is always an answer. Others are left out once the clock is at `end`, a
+/// fraction of the budget, and given up on as soon as they cost more than the best so far; those that take no time to
+/// build are looked at first.
 /// @throws OrderError if a start is no permutation of the intermediates.
-Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model, const std::vector<EliminationOrder>& starts);
+Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model, const std::vector<EliminationOrder>& starts,
+                            SearchClock& clock, double end);
 
 }  // namespace jacquard::policies

@@ -32,16 +32,19 @@ LinearizedGraph rest(const LinearizedGraph& graph, const PathRows<Value>& rows, 
 }
 
 template <class Value>
-Reduction reduce(const LinearizedGraph& graph) {
+Reduction reduce(const LinearizedGraph& graph, const KeepGoing& keep_going) {
   PathRows<Value> rows(graph);
   VertexCut<Value> cut(rows);
   Reduction result;
   std::vector<bool> is_eliminated(graph.num_vertices(), false);
   std::vector<std::uint32_t> left;
   for (const VertexId v : forward_order(graph).vertices) left.push_back(v.value);
-  for (std::size_t before = left.size() + 1; left.size() < before;) {
+  bool is_over = false;
+  for (std::size_t before = left.size() + 1; left.size() < before && !is_over;) {
     before = left.size();
     std::erase_if(left, [&](std::uint32_t v) {
+      is_over = is_over || !keep_going();
+      if (is_over) return false;
       if (!is_dead(rows, v) && !(harms_nothing(rows, v) && rows.cost(v) == cut.bound(v))) return false;
       rows.eliminate(v);
       is_eliminated[v] = true;
@@ -64,8 +67,11 @@ EliminationOrder Reduction::complete(const EliminationOrder& order) const {
   return result;
 }
 
-Reduction reduce(const LinearizedGraph& graph, CostModel model) {
-  return model == CostModel::plain ? reduce<PlainValue>(graph) : reduce<EffectiveValue>(graph);
+Reduction reduce(const LinearizedGraph& graph, CostModel model, const KeepGoing& keep_going) {
+  Reduction result =
+      model == CostModel::plain ? reduce<PlainValue>(graph, keep_going) : reduce<EffectiveValue>(graph, keep_going);
+  result.cost = *partial_cost(graph, result.eliminated.vertices, model);
+  return result;
 }
 
 }  // namespace jacquard::policies

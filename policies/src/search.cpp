@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "bound_within.hpp"
 #include "exact_search.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
@@ -19,6 +18,11 @@
 namespace jacquard::policies {
 namespace {
 
+constexpr double starts_end = 0.6;  // fractions of the budget at which work before annealing is cut off
+constexpr double bound_end = 0.65;
+constexpr double reduction_end = 0.75;
+constexpr double reduced_starts_end = 0.8;
+constexpr double eliminations_before_annealing = 4.0;
 constexpr double annealed_fraction = 0.1;  // of what is left of the budget; the rest goes to far moves
 constexpr double hot = 2.0;                // multiplications
 constexpr double cold = 0.3;
@@ -44,23 +48,51 @@ EliminationOrder restrict_to(const LinearizedGraph& graph, const std::vector<Ver
   return order;
 }
 
+/// The same for every part, in one sweep: there may be as many parts as vertices.
+std::vector<EliminationOrder> restrict_to(const LinearizedGraph& graph, const std::vector<Part>& parts,
+                                          const EliminationOrder& whole) {
+  struct Place {
+    std::size_t part;
+    VertexId number;
+  };
+  std::vector<Place> places(graph.num_vertices());
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    for (std::size_t k = 0; k < parts[p].vertices.size(); ++k) {
+      const VertexId v = parts[p].vertices[k];
+      if (graph.is_intermediate(v)) places[v.value] = {p, VertexId(k)};
+    }
+  }
+  std::vector<EliminationOrder> orders(parts.size());
+  for (const VertexId v : whole.vertices) {
+    orders[places[v.value].part].vertices.push_back(places[v.value].number);
+  }
+  return orders;
+}
+
 template <class Value>
 class Search {
  public:
-  Search(const LinearizedGraph& graph, CostModel model, const SearchOptions& options, SearchClock& clock)
-      : graph_(graph), model_(model), options_(options), clock_(clock) {}
+  /// @param elimination_milliseconds  that eliminating all of the graph takes.
+  Search(const LinearizedGraph& graph, CostModel model, const SearchOptions& options, SearchClock& clock,
+         double elimination_milliseconds)
+      : graph_(graph),
+        model_(model),
+        options_(options),
+        clock_(clock),
+        elimination_milliseconds_(elimination_milliseconds) {}
 
   /// Improves `start`, which is an order of the graph.
   Answer run(const EliminationOrder& start) {
     const std::vector<Part> parts = split(graph_);
+    const std::vector<EliminationOrder> starts = restrict_to(graph_, parts, start);
     std::vector<const Part*> open;
     Answer answer;
     std::uint64_t open_bound = 0;
-    for (const Part& part : parts) {
-      const EliminationOrder order = restrict_to(part.graph, part.vertices, start);
-      const std::optional<std::uint64_t> bound = solve(part, order, answer);
+    const double proof_end = clock_.fraction() + (1.0 - clock_.fraction()) * options_.exact_fraction;
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      const std::optional<std::uint64_t> bound = solve(parts[p], starts[p], proof_end, answer);
       if (!bound) continue;
-      open.push_back(&part);
+      open.push_back(&parts[p]);
       open_bound += *bound;
     }
     if (!open.empty()) {
@@ -77,15 +109,15 @@ class Search {
     answer.order.vertices.insert(answer.order.vertices.end(), found.vertices.begin(), found.vertices.end());
   }
 
-  /// Appends an optimal order of `part`, or returns a lower bound on its cost if none is proven in time.
-  std::optional<std::uint64_t> solve(const Part& part, const EliminationOrder& start, Answer& answer) {
-    const std::uint64_t cut_bound = bound_within(part.graph, model_, cuts_for(part), [this] {
-      clock_.look();
-      return !clock_.is_over() && (options_.moves || clock_.fraction() < 0.5 * options_.exact_fraction);
-    });
-    if (part.graph.num_intermediates() > ExactSearch<Value>::most_vertices) return cut_bound;
+  /// Appends an optimal order of `part`, or returns a lower bound on its cost if none is proven until `end`.
+  std::optional<std::uint64_t> solve(const Part& part, const EliminationOrder& start, double end, Answer& answer) {
+    const double begin = clock_.fraction();
+    const std::uint64_t cut_bound =
+        lower_bound(part.graph, model_, cuts_for(part), clock_.until(begin + 0.5 * (end - begin)));
+    const bool is_small = part.graph.num_intermediates() <= ExactSearch<Value>::most_vertices;
+    if (!is_small || !clock_.until(end)()) return cut_bound;
     const std::uint64_t cost = elimination_cost(part.graph, start, model_);
-    const double remaining = std::max(0.0, options_.exact_fraction - clock_.fraction());
+    const double remaining = std::max(0.0, end - clock_.fraction());
     ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), clock_.fraction() + 0.5 * remaining, clock_);
     const std::optional<EliminationOrder> found = exact.run();
     const auto bound = static_cast<std::uint64_t>(exact.bound());
@@ -106,7 +138,9 @@ class Search {
   }
 
   EliminationOrder improve(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t bound) {
+    if (!clock_.has_time_for(2.0 * elimination_milliseconds_)) return start;
     LocalSearch<Value> search(graph, start, static_cast<std::int64_t>(bound), options_.seed, clock_);
+    clock_.look();
     const double begin = clock_.fraction();
     search.anneal(hot, cold, begin + (1.0 - begin) * annealed_fraction);
     search.hop();
@@ -117,21 +151,23 @@ class Search {
   CostModel model_;
   const SearchOptions& options_;
   SearchClock& clock_;
+  double elimination_milliseconds_;
 };
 
 /// Searches what the safe eliminations leave.
 Answer search_rest(const LinearizedGraph& graph, CostModel model, const EliminationOrder& start,
                    const SearchOptions& options, SearchClock& clock) {
-  const Reduction reduction = reduce(graph, model);
+  const Reduction reduction = reduce(graph, model, clock.until(reduction_end));
   const EliminationOrder restricted = restrict_to(reduction.graph, reduction.vertices, start);
-  const Candidate candidate = best_of_portfolio(reduction.graph, model, {restricted});
-  const std::uint64_t fixed_cost =
-      elimination_cost(graph, reduction.complete(candidate.order), model) - candidate.cost;
-  clock.add_fixed_cost(fixed_cost);
-  Answer answer = model == CostModel::plain
-                      ? Search<PlainValue>(reduction.graph, model, options, clock).run(candidate.order)
-                      : Search<EffectiveValue>(reduction.graph, model, options, clock).run(candidate.order);
-  return {reduction.complete(answer.order), answer.bound + fixed_cost};
+  clock.add_fixed_cost(reduction.cost);
+  const Candidate candidate = best_of_portfolio(reduction.graph, model, {restricted}, clock, reduced_starts_end);
+  const auto run = [&]<class Value>() {
+    Search<Value> search(reduction.graph, model, options, clock, candidate.milliseconds);
+    return search.run(candidate.order);
+  };
+  Answer answer =
+      model == CostModel::plain ? run.template operator()<PlainValue>() : run.template operator()<EffectiveValue>();
+  return {reduction.complete(answer.order), answer.bound + reduction.cost};
 }
 
 }  // namespace
@@ -141,10 +177,11 @@ SearchResult search_order(const LinearizedGraph& graph, CostModel model, const S
     throw OrderError("search_order: the emitted model needs the expressions; pass the linearization");
   }
   SearchClock clock(options);
-  Candidate best = best_of_portfolio(graph, model, options.starts);
-  std::uint64_t bound = lower_bound(graph, model, 0);
-  clock.look();
-  if (best.cost > bound) {
+  Candidate best = best_of_portfolio(graph, model, options.starts, clock, starts_end);
+  clock.note_cost(best.cost);
+  std::uint64_t bound = lower_bound(graph, model, 0, clock.until(bound_end));
+  clock.keep(best.milliseconds);  // for the count at the end
+  if (best.cost > bound && clock.has_time_for(eliminations_before_annealing * best.milliseconds)) {
     Answer found = search_rest(graph, model, best.order, options, clock);
     const std::uint64_t cost = elimination_cost(graph, found.order, model);
     bound = std::max(bound, found.bound);

@@ -24,15 +24,27 @@ constexpr std::uint64_t moves_between_reheats = 200'000;
 
 using Order = std::vector<std::uint32_t>;
 
+Order ids_of(const EliminationOrder& order) {
+  Order ids;
+  for (const VertexId v : order.vertices) ids.push_back(v.value);
+  return ids;
+}
+
 class TensorSearch {
  public:
   TensorSearch(const TensorGraph& graph, std::uint64_t seed, SearchClock& clock)
       : count_(graph), random_(seed), clock_(clock) {}
 
-  void consider(const Order& order, const std::string& method) {
-    const std::uint64_t cost = count_(order, std::numeric_limits<std::uint64_t>::max());
+  /// The first order is always counted; others if there is time, and until they are known to be dearer.
+  void consider(const EliminationOrder& order, const std::string& method) {
+    const bool is_first = method_.empty();
+    if (!is_first && !clock_.until(1.0)()) return;
+    const double begin = clock_.milliseconds();
+    const Order ids = ids_of(order);
+    const std::uint64_t cost = count_(ids, is_first ? std::numeric_limits<std::uint64_t>::max() : best_cost_);
     clock_.spend(1);
-    if (best_order_.empty() || cost < best_cost_) note(order, cost, method);
+    if (is_first) clock_.keep(2.0 * (clock_.milliseconds() - begin));  // for tensor_cost(), which checks as well
+    if (is_first || cost < best_cost_) note(ids, cost, method);
   }
 
   /// Anneals again and again from the best order, each time from `hot` to `cold`, within the budget.
@@ -98,12 +110,6 @@ class TensorSearch {
   std::string method_;
 };
 
-Order ids_of(const EliminationOrder& order) {
-  Order ids;
-  for (const VertexId v : order.vertices) ids.push_back(v.value);
-  return ids;
-}
-
 double number_of_rounds(const SearchOptions& options) {
   const double rounds = options.moves ? static_cast<double>(*options.moves) / moves_between_reheats
                                       : options.milliseconds / (1e3 * seconds_between_reheats);
@@ -118,12 +124,12 @@ SearchResult search_order(const TensorGraph& graph, const SearchOptions& options
   const LinearizedGraph scalars = skeleton(graph);
   for (std::size_t k = 0; k < options.starts.size(); ++k) {
     check_order(scalars, options.starts[k]);
-    search.consider(ids_of(options.starts[k]), "start " + std::to_string(k));
+    search.consider(options.starts[k], "start " + std::to_string(k));
   }
-  search.consider(ids_of(reverse_order(scalars)), "reverse");
-  search.consider(ids_of(markowitz_order(scalars, TieBreak::highest_id)), "markowitz-high");
-  search.consider(ids_of(markowitz_order(scalars, TieBreak::lowest_id)), "markowitz-low");
-  search.consider(ids_of(forward_order(scalars)), "forward");
+  search.consider(reverse_order(scalars), "reverse");
+  search.consider(markowitz_order(scalars, TieBreak::highest_id), "markowitz-high");
+  search.consider(markowitz_order(scalars, TieBreak::lowest_id), "markowitz-low");
+  search.consider(forward_order(scalars), "forward");
   clock.look();
   search.anneal(number_of_rounds(options));
   EliminationOrder order;

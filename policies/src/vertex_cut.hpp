@@ -2,6 +2,7 @@
 // Minimum vertex cuts between one vertex and the independents or the dependents.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -10,7 +11,8 @@
 
 namespace jacquard::policies {
 
-/// Counts vertex-disjoint paths by breadth-first augmentation (Menger); scratch is reused from call to call.
+/// Counts vertex-disjoint paths by augmentation (Menger); scratch is reused from call to call. Walks go deep first: the
+/// ends are far from most vertices, and what separates a vertex from them is near.
 template <class Value>
 class VertexCut {
  public:
@@ -53,23 +55,33 @@ class VertexCut {
   void visit(std::uint32_t state, std::uint32_t from) {
     if (came_from_[state] != none) return;
     came_from_[state] = from;
-    queue_.push_back(state);
+    visited_.push_back(state);
+    open_.push_back(state);
   }
 
-  /// Goes on out of `u` over every edge that carries no path yet.
+  /// Goes on out of `u` over every edge that carries no path yet, last to the vertex that is nearest to the ends: from
+  /// there the walk is continued first.
   void leave(std::uint32_t u, bool is_source) {
-    for (const auto& entry : rows_(side_, u)) {
-      if (is_source && !entry.value.is_dearest()) continue;
+    const auto go = [&](const auto& entry) {
+      if (is_source && !entry.value.is_dearest()) return;
       if (path_before_[entry.id] != u) visit(entering(entry.id), leaving(u));
+    };
+    const auto& entries = rows_(side_, u).entries;
+    if (side_ == Side::leaving) {
+      std::for_each(entries.begin(), entries.end(), go);
+    } else {
+      std::for_each(entries.rbegin(), entries.rend(), go);
     }
   }
 
   bool augment(std::uint32_t v) {
-    queue_.assign(1, leaving(v));
+    visited_.assign(1, leaving(v));
+    open_.assign(1, leaving(v));
     came_from_[leaving(v)] = leaving(v);
     std::uint32_t end = none;
-    for (std::size_t next = 0; next < queue_.size() && end == none; ++next) {
-      const std::uint32_t state = queue_[next];
+    while (!open_.empty() && end == none) {
+      const std::uint32_t state = open_.back();
+      open_.pop_back();
       const std::uint32_t u = state / 2;
       const bool is_used = path_before_[u] != none;
       if (state == leaving(u)) {
@@ -83,7 +95,7 @@ class VertexCut {
       }
     }
     if (end != none) add_path(end, v);
-    for (const std::uint32_t state : queue_) came_from_[state] = none;
+    for (const std::uint32_t state : visited_) came_from_[state] = none;
     return end != none;
   }
 
@@ -106,7 +118,7 @@ class VertexCut {
   std::vector<bool> is_kept_;  ///< [num_vertices]
   Side side_ = Side::leaving;
   std::vector<std::uint32_t> came_from_;  ///< [2 * num_vertices], state before; none if not visited
-  std::vector<std::uint32_t> queue_;
+  std::vector<std::uint32_t> visited_, open_;  ///< states of one walk, and those it has not gone on from
   std::vector<std::uint32_t> path_before_;  ///< [num_vertices], neighbour on the path through; none if unused
   std::vector<std::uint32_t> used_;
 };

@@ -29,9 +29,9 @@ endif()
 
 jacquard_add_cli_test("The program proves the best order of a published task" STATUS 0
                       EXPECTED "\"cost\":{\"plain\":148,\"effective\":[0-9]+,\"emitted\":[0-9]+},\"bound\":148,\"optimal\":true"
-                      ARGUMENTS order ${graphs}/HumanHeartDipole.json --cost plain --method search --json)
+                      ARGUMENTS order ${graphs}/HumanHeartDipole.json --cost plain --method search --milliseconds 2000 --json)
 jacquard_add_cli_test("The program bounds the cost of all orders" STATUS 0 EXPECTED "no order costs less than 88 .plain, and one costs no more., 2[0-4] .effective., [1-9][0-9]* .emitted."
-                      ARGUMENTS bound ${graphs}/PropaneCombustion.json)
+                      ARGUMENTS bound ${graphs}/PropaneCombustion.json --moves 100000)
 jacquard_add_cli_test("The program counts tensors for a graph of tensors" STATUS 0 EXPECTED "\"cost\":{\"tensor\":[0-9]+}"
                       ARGUMENTS order ${graphs}/../typed/MLP.json --method reverse --json)
 jacquard_add_cli_test("The program refines an order by eliminations of edges, beside the order itself" STATUS 0

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
 
 #include "jacquard/elimination_steps.hpp"
 #include "jacquard/order.hpp"
@@ -19,6 +22,18 @@ enum class CostModel : std::uint8_t {
 /// @throws OrderError if `order` does not fit, or if `model` is emitted (see emitted_cost).
 /// Cost: one elimination, O(sum of |P| x |S|).
 std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model);
+
+/// When a count is given up.
+struct CountLimit {
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();  ///< a larger cost is of no interest
+  KeepGoing keep_going = {};                                       ///< asked after every elimination, if not empty
+};
+
+/// Multiplications of eliminating `vertices`, distinct intermediates of `graph`, one after the
+/// other; nothing if `limit` gave the count up.
+/// @throws OrderError if `model` is emitted.
+std::optional<std::uint64_t> partial_cost(const LinearizedGraph& graph, std::span<const VertexId> vertices,
+                                          CostModel model, const CountLimit& limit = {});
 
 /// The same for steps: eliminating an edge costs one multiplication for each edge that its partial goes onto.
 /// @throws OrderError as check_steps, or if `model` is emitted.

@@ -2,6 +2,8 @@
 // Vertex elimination orders and their check.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "jacquard/linearized_graph.hpp"
@@ -27,5 +29,12 @@ EliminationOrder reverse_order(const LinearizedGraph& graph);
 /// Eliminates a vertex of least |predecessors| x |successors| at each step.
 /// Cost: O(V log V + fill). Source: Griewank & Walther, section 10.2 (Markowitz rule).
 EliminationOrder markowitz_order(const LinearizedGraph& graph, TieBreak tie_break);
+
+/// Asked now and then; false ends the work.
+using KeepGoing = std::function<bool()>;
+
+/// The same; nothing once `keep_going`, asked after every elimination, says no.
+std::optional<EliminationOrder> markowitz_order(const LinearizedGraph& graph, TieBreak tie_break,
+                                                const KeepGoing& keep_going);
 
 }  // namespace jacquard

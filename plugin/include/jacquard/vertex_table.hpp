@@ -2,6 +2,7 @@
 // A hash table of vertices that are found by what they compute.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -31,6 +32,13 @@ class VertexTable {
     return entries_.empty() ? VertexId() : entries_[position_of(hash, equals)].id;
   }
 
+  /// Makes room for `num_entries` at once.
+  void reserve(std::size_t num_entries) {
+    std::size_t size = std::max<std::size_t>(entries_.size(), 64);
+    while (size < 2 * (num_entries + 1)) size *= 2;
+    if (size > entries_.size()) resize(size);
+  }
+
   void clear() {
     entries_.clear();
     num_entries_ = 0;
@@ -53,8 +61,10 @@ class VertexTable {
     return position;
   }
 
-  void grow() {
-    std::vector<Entry> old(entries_.empty() ? 64 : 2 * entries_.size());
+  void grow() { resize(entries_.empty() ? 64 : 2 * entries_.size()); }
+
+  void resize(std::size_t size) {
+    std::vector<Entry> old(size);
     old.swap(entries_);
     for (const Entry& entry : old) {
       if (!entry.id.valid()) continue;

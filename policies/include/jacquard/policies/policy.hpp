@@ -38,6 +38,8 @@ class Policy {
   /// The order that the network chooses; the same on every machine with IEEE arithmetic.
   /// Cost: a few thousand operations for each vertex near an eliminated one; milliseconds for 100 vertices.
   EliminationOrder order(const LinearizedGraph& graph) const;
+  /// The same; nothing once `keep_going`, asked for each vertex, says no.
+  std::optional<EliminationOrder> order(const LinearizedGraph& graph, const KeepGoing& keep_going) const;
 
   /// What the network says of each intermediate of `graph`, [num_intermediates], before any elimination.
   std::vector<double> scores(const LinearizedGraph& graph) const;

@@ -23,12 +23,15 @@ struct SearchProgress {
 
 struct SearchOptions {
   std::uint64_t seed = 1;
-  double milliseconds = 50.0;          ///< wall time; honoured within 10% beyond the first answer
+  double milliseconds = 50.0;          ///< wall time, all of it: what does not fit in is left out or left undone
+  /// Kept of `milliseconds` for what the caller does with the order, for each multiplication of its cost.
+  double reserve_per_multiplication = 0.0;
   std::optional<std::uint64_t> moves;  ///< replaces the time budget; the result is then the same on every machine
   double exact_fraction = 0.1;         ///< of the budget that looking for a proof may take before annealing starts
   std::vector<EliminationOrder> starts;  ///< further starting orders, e.g. a trained policy's
   std::stop_token stop;                  ///< a stop request makes the search return the best order so far
   std::function<void(const SearchProgress&)> progress;  ///< called about ten times a second; may be empty
+  std::function<double()> time = {};  ///< milliseconds on a clock that never goes back; empty: the steady clock
 };
 
 /// An order and how good it is known to be.
@@ -49,6 +52,8 @@ struct SearchResult {
 /// intermediates; those that branch and bound can solve are solved. The others start from the best of forward,
 /// reverse, both Markowitz orders and `options.starts`, are annealed over exchanges of vertices that share an
 /// edge, and then improved by moving single vertices far and annealing around them.
+/// The first answer, the better of the forward and the reverse order, takes two eliminations; bounds and further
+/// starts have a share of the time each.
 /// Memory: linear in the edges and the fill-in of the best order.
 /// Source: S. Kirkpatrick et al., Optimization by simulated annealing, Science 220, 1983; H. Lourenco et al.,
 /// Iterated local search, Handbook of Metaheuristics, 2003.
@@ -57,7 +62,8 @@ SearchResult search_order(const LinearizedGraph& graph, CostModel model, const S
 
 /// The same under any model.
 ///
-/// Emitted: the best effective orders are compared, and improved, by the programs that come out.
+/// Emitted: the best effective orders are compared, and improved, by the programs that come out. Where the time
+/// allows few programs only, they are those of orders that a search under the effective model passes.
 SearchResult search_order(const Linearization& linearization, CostModel model, const SearchOptions& options);
 
 /// Searches for an order of least published tensor count.
