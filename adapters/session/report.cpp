@@ -53,25 +53,31 @@ std::string runs_of(const EliminationOrder& order) {
   return text.empty() ? "none" : text;
 }
 
+/// With the bounds that are not 0.
+std::string costs_of(const OrderReport& report, std::uint64_t plain_bound, std::uint64_t emitted_bound) {
+  const OrderChoice& choice = report.choice;
+  std::ostringstream out;
+  out << "order: " << choice.proposal.source << "; plain " << choice.plain << " (forward " << report.forward_cost
+      << ", reverse " << report.reverse_cost;
+  if (plain_bound != 0) out << ", at least " << plain_bound;
+  out << "), effective " << choice.effective << ", emitted " << choice.emitted;
+  if (emitted_bound != 0) out << " (at least " << emitted_bound << ")";
+  return out.str();
+}
+
 }  // namespace
 
 std::string describe(const OrderReport& report) {
   const OrderChoice& choice = report.choice;
   std::ostringstream out;
-  out << "    order: " << choice.proposal.source << "; plain " << choice.plain << " (forward "
-      << report.forward_cost << ", reverse " << report.reverse_cost;
-  if (choice.lower_bound != 0) out << ", at least " << choice.lower_bound;
-  out << "), effective " << choice.effective << ", emitted " << choice.emitted;
-  if (choice.emitted_lower_bound != 0) out << " (at least " << choice.emitted_lower_bound << ")";
-  out << "\n";
+  out << "    " << costs_of(report, choice.lower_bound.value(), choice.emitted_lower_bound.value()) << "\n";
   for (const std::string& reason : choice.refused) out << "    refused: " << reason << "\n";
   return out.str();
 }
 
 std::vector<std::string> provenance_of(const OrderReport& report, const LinearizedGraph& graph) {
-  std::istringstream description(describe(report));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(description >> std::ws, line);) lines.push_back(line);
+  std::vector<std::string> lines{costs_of(report, 0, 0)};  // bounds take a while to find
+  for (const std::string& reason : report.choice.refused) lines.push_back("refused: " + reason);
   lines.push_back("vertices in order: " + runs_of(report.choice.proposal.order));
   lines.push_back("fingerprint: " + to_string(canonicalize(graph).fingerprint) + ", of " +
                   std::to_string(graph.num_vertices()) + " vertices and " + std::to_string(graph.edges().size()) +

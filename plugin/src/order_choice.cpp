@@ -34,8 +34,8 @@ class Comparison {
       choice_.refused.push_back(proposal.source + ": " + error.what());
       return;
     }
-    choice_.lower_bound = std::max(choice_.lower_bound, proposal.lower_bound);
-    choice_.emitted_lower_bound = std::max(choice_.emitted_lower_bound, proposal.emitted_lower_bound);
+    choice_.lower_bound = larger(choice_.lower_bound, proposal.lower_bound);
+    choice_.emitted_lower_bound = larger(choice_.emitted_lower_bound, proposal.emitted_lower_bound);
     if (choice_.proposal.is_settled) return;
     const std::uint64_t emitted = emitted_cost(linearization_, proposal.order);
     if (proposal.is_settled || emitted < choice_.emitted) {

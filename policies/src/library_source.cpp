@@ -77,7 +77,7 @@ std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& li
   if (record == nullptr) return {};
   return OrderProposal{from_canonical(form, record->order),
                        "library " + path_.filename().string() + ": " + entry->name + " (" + record->method + ")",
-                       plain_bound(*entry), emitted_lower_bound(linearization)};
+                       plain_bound(*entry), LowerBound([linearization] { return emitted_lower_bound(linearization); })};
 }
 
 const TunedOrder* tuned_for(const LibraryEntry& entry, const MachineName& machine) {
@@ -106,7 +106,7 @@ std::optional<OrderProposal> TunedOrderSource::propose(const Linearization& line
       OrderProposal proposal;
       proposal.order = from_canonical(*form, tuned->order);
       proposal.source = "library " + path.filename().string() + ": " + entry->name + " (tuned here)";
-      proposal.emitted_lower_bound = emitted_lower_bound(linearization);
+      proposal.emitted_lower_bound = LowerBound([linearization] { return emitted_lower_bound(linearization); });
       proposal.is_settled = true;
       return proposal;
     } catch (const LibraryError&) {
@@ -149,7 +149,7 @@ std::optional<OrderProposal> RememberingOrderSource::propose(const Linearization
   OrderRecord record = make_record(linearization, form, proposal->order, model);
   record.method = proposal->source.substr(0, format::method_bytes);
   record.milliseconds = elapsed.count();
-  if (model == CostModel::plain) record.bound = std::min(proposal->lower_bound, record.cost);
+  if (model == CostModel::plain) record.bound = std::min(proposal->lower_bound.value(), record.cost);
   add_to_library(library_, {{{name_, form.fingerprint, form.graph, {std::move(record)}}}, {}});
   return proposal;
 }

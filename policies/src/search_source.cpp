@@ -40,9 +40,13 @@ std::optional<OrderProposal> SearchOrderSource::propose(const Linearization& lin
   const std::string number = "start " + std::to_string(options.starts.size());
   if (start.proposal) options.starts.push_back(start.proposal->order);
   SearchResult found = search_order(linearization, model, options);
-  const std::uint64_t bound =
-      model == CostModel::plain ? found.bound : lower_bound(linearization.graph, CostModel::plain);
-  const std::uint64_t emitted = model == CostModel::emitted ? found.bound : emitted_lower_bound(linearization);
+  const LowerBound bound =
+      model == CostModel::plain
+          ? LowerBound(found.bound)
+          : LowerBound([graph = linearization.graph] { return lower_bound(graph, CostModel::plain); });
+  const LowerBound emitted = model == CostModel::emitted
+                                 ? LowerBound(found.bound)
+                                 : LowerBound([linearization] { return emitted_lower_bound(linearization); });
   std::string source = describe(options);
   if (start.proposal) source = found.method == number ? start.proposal->source : source + " from " + start.proposal->source;
   return OrderProposal{std::move(found.order), source + start.damage, bound, emitted};

@@ -63,7 +63,7 @@ TEST_CASE("Without sources the cheapest of the four heuristic orders is chosen",
   CHECK(choice.plain == elimination_cost(graph, choice.proposal.order, CostModel::plain));
   CHECK(choice.effective == elimination_cost(graph, choice.proposal.order, CostModel::effective));
   CHECK(choice.refused.empty());
-  CHECK(choice.lower_bound == 0);
+  CHECK(choice.lower_bound.value() == 0);
 }
 
 TEST_CASE("A source wins with a cheaper program and loses with a dearer one", "[plugin]") {
@@ -96,7 +96,7 @@ TEST_CASE("On ties the earlier source is chosen, and a source before the heurist
   const OrderChoice choice = choose_order(residual, sources);
   CHECK(choice.proposal.source == "first");
   CHECK(choice.proposal.order == order);
-  CHECK(choice.lower_bound == 5);
+  CHECK(choice.lower_bound.value() == 5);
 }
 
 TEST_CASE("A proposal that is no permutation is refused by name with the reason", "[plugin]") {
@@ -116,7 +116,7 @@ TEST_CASE("A proposal that is no permutation is refused by name with the reason"
   CHECK(choice.refused[0].find("appears twice (positions 1 and 4)") != std::string::npos);
   CHECK(choice.refused[1].rfind("short policy: ", 0) == 0);
   CHECK(choice.refused[1].find("is missing") != std::string::npos);
-  CHECK(choice.lower_bound == 0);
+  CHECK(choice.lower_bound.value() == 0);
   CHECK(choice.proposal.order == choose_order(residual, Sources{}).proposal.order);
 }
 
@@ -148,4 +148,27 @@ TEST_CASE("A settled proposal is taken whatever others cost, and ends the questi
   CHECK(choice.proposal.source == "measured");
   CHECK(choice.emitted == emitted_cost(residual, dearest));
   CHECK(choice.refused.empty());
+}
+
+TEST_CASE("A bound is found when it is asked for, and once", "[plugin]") {
+  struct BoundedSource final : OrderSource {
+    std::optional<OrderProposal> propose(const Linearization& linearization, CostModel) override {
+      return OrderProposal{forward_order(linearization.graph), "bounded", find, find};
+    }
+    int num_found = 0;
+    LowerBound find{[this] { return static_cast<std::uint64_t>(++num_found); }};
+  };
+  Sources sources;
+  auto bounded = std::make_unique<BoundedSource>();
+  const BoundedSource& source = *bounded;
+  sources.push_back(std::move(bounded));
+  sources.push_back(std::make_unique<FixedSource>("fixed", std::nullopt));
+  std::mt19937_64 random(1);
+  const OrderChoice choice = choose_order(test::RandomGraphGenerator(random)(20).graph, sources);
+  CHECK(source.num_found == 0);
+  CHECK(choice.lower_bound.value() == 1);
+  CHECK(OrderChoice(choice).emitted_lower_bound.value() == 1);
+  CHECK(source.num_found == 1);
+  CHECK(larger(LowerBound(3), choice.lower_bound).value() == 3);
+  CHECK_FALSE(larger(LowerBound(), LowerBound()).may_be_known());
 }

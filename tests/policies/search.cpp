@@ -143,6 +143,6 @@ TEST_CASE("As an order source a search names its budget", "[policies]") {
   const auto proposal = source.propose(linearization, CostModel::emitted);
   REQUIRE(proposal);
   CHECK(proposal->source == "search 5000 moves seed 3");
-  CHECK(proposal->lower_bound == lower_bound(linearization.graph, CostModel::plain));
+  CHECK(proposal->lower_bound.value() == lower_bound(linearization.graph, CostModel::plain));
   CHECK_NOTHROW(check_order(linearization.graph, proposal->order));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "jacquard/cost.hpp"
+#include "jacquard/lower_bound.hpp"
 
 namespace jacquard {
 
@@ -17,8 +18,8 @@ namespace jacquard {
 struct OrderProposal {
   EliminationOrder order;
   std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
-  std::uint64_t lower_bound = 0;  ///< on the plain cost of any order of the graph; 0 if none is known
-  std::uint64_t emitted_lower_bound = 0;  ///< on the emitted cost of any order; 0 if none is known
+  LowerBound lower_bound = {};          ///< on the plain cost of any order of the graph
+  LowerBound emitted_lower_bound = {};  ///< on the emitted cost of any order
   bool is_settled = false;  ///< taken whatever others cost: measured on this machine, or compiled already
 };
 
@@ -40,8 +41,8 @@ struct OrderChoice {
   std::uint64_t plain = 0;      ///< cost under each model
   std::uint64_t effective = 0;
   std::uint64_t emitted = 0;
-  std::uint64_t lower_bound = 0;          ///< on the plain cost; 0 if none was computed
-  std::uint64_t emitted_lower_bound = 0;  ///< on the emitted cost; 0 if none was computed
+  LowerBound lower_bound = {};          ///< on the plain cost
+  LowerBound emitted_lower_bound = {};  ///< on the emitted cost
   std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation, and
                                      ///< what was wrong with every library that could not be read
 };
