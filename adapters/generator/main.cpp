@@ -19,7 +19,8 @@ struct Arguments {
   std::filesystem::path folder;
   std::uint64_t search_moves = 0;
   std::uint64_t seed = 0;
-  std::vector<kernels::InstructionSet> sets;
+  std::size_t live_values = 0;
+  kernels::BuiltInUnits units;
 };
 
 kernels::InstructionSet instruction_set(const std::string& word) {
@@ -27,14 +28,21 @@ kernels::InstructionSet instruction_set(const std::string& word) {
   for (const InstructionSet set :
        {InstructionSet::sse2, InstructionSet::avx2, InstructionSet::avx512, InstructionSet::neon})
     if (kernels::name(set) == word) return set;
-  throw StateError("expected one of the instruction sets sse2, avx2, avx512, neon; found " + word);
+  throw StateError("expected device or one of the instruction sets sse2, avx2, avx512, neon; found " + word);
 }
 
 Arguments read_arguments(int argc, char** argv) {
-  if (argc < 6) throw StateError("expected the arguments ID FOLDER MOVES SEED INSTRUCTION_SET...");
-  Arguments arguments{
-      argv[1], argv[2], std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10), {}};
-  for (int k = 5; k < argc; ++k) arguments.sets.push_back(instruction_set(argv[k]));
+  if (argc < 7) throw StateError("expected the arguments ID FOLDER MOVES SEED LIVE_VALUES UNIT...");
+  const auto number = [&](int k) { return std::strtoull(argv[k], nullptr, 10); };
+  Arguments arguments{argv[1], argv[2], number(3), number(4), number(5), {}};
+  if (arguments.live_values == 0) throw StateError("expected LIVE_VALUES above 0, found " + std::string(argv[5]));
+  for (int k = 6; k < argc; ++k) {
+    if (std::string(argv[k]) == "device") {
+      arguments.units.for_devices = true;
+    } else {
+      arguments.units.sets.push_back(instruction_set(argv[k]));
+    }
+  }
   return arguments;
 }
 
@@ -52,11 +60,15 @@ void run(const Arguments& arguments) {
   jacquard_kernels(list);
   const KernelList::Plans& plans = list.plans();
   if (plans.kernels.empty()) throw StateError("expected jacquard_kernels to add a residual, found none");
-  for (const kernels::InstructionSet set : arguments.sets)
-    write(arguments.folder / (arguments.id + "_" + std::string(kernels::name(set)) + ".cpp"),
-          kernels::built_in_unit(arguments.id, plans.kernels, set));
+  const auto unit = [&](std::string_view name) {
+    return arguments.folder / (arguments.id + "_" + std::string(name) + ".cpp");
+  };
+  for (const kernels::InstructionSet set : arguments.units.sets)
+    write(unit(kernels::name(set)), kernels::built_in_unit(arguments.id, plans.kernels, set));
+  if (arguments.units.for_devices)
+    write(unit("device"), kernels::built_in_device_unit(arguments.id, plans.kernels, arguments.live_values));
   write(arguments.folder / (arguments.id + ".cpp"),
-        kernels::registration_unit(arguments.id, arguments.sets, plans.kernels.size(), plans.orders));
+        kernels::registration_unit(arguments.id, arguments.units, plans.kernels.size(), plans.orders));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ bool same_graph(const ComputationalGraph& a, const ComputationalGraph& b) {
 
 /// What the program was built with for `graph`.
 std::optional<OrderProposal> built_in_order(const LinearizedGraph& graph) {
-  if (kernels::num_built_in_kernels() == 0) return {};
+  if (kernels::num_built_in_orders() == 0) return {};
   const kernels::BuiltInOrder* found = kernels::find_built_in_order(kernels::order_key(graph));
   if (found == nullptr) return {};
   OrderProposal proposal;
@@ -71,7 +71,7 @@ OrderReport order_of(const Linearization& linearization, std::span<const std::un
 KernelPrograms build_programs(const AccumulatedJacobian& jacobian, const std::vector<std::string>& provenance,
                               const EvaluatorFactory& factory) {
   std::array programs{lower(jacobian, Quantity::residual), lower(jacobian, Quantity::jacobian),
-                            lower(jacobian, Quantity::both)};
+                      lower(jacobian, Quantity::both)};
   for (Program& program : programs) program.provenance = provenance;
   const Program& both = programs.back();
   return {jacobian.pattern, factory(programs), both.instructions.size(), both.num_slots};
@@ -91,9 +91,8 @@ std::shared_ptr<const ClassKernel> ClassKernelCache::find_or_build(const SiteCla
   kernel->graph = site_class.graph;
   kernel->linearized = linearization.graph;
   kernel->order = find_or_choose(linearization, site_class.graph);
-  kernel->programs =
-      build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order),
-                     provenance_of(kernel->order, kernel->linearized), factory_);
+  kernel->programs = build_programs(accumulate(std::move(linearization), kernel->order.choice.proposal.order),
+                                    provenance_of(kernel->order, kernel->linearized), factory_);
   ++num_built_;
   return kernels_.emplace(site_class.hash, std::move(kernel))->second;
 }

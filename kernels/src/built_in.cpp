@@ -15,9 +15,9 @@
 namespace jacquard::kernels {
 namespace {
 
-/// Counted up when CompiledCall, Batch or what surrounds a functor changes, so that kernels and a shared library of
-/// another state do not meet.
-constexpr const char* interface_version = "1";
+/// Counted up when CompiledCall, DeviceCall, Batch or what surrounds a functor changes, so that kernels and a
+/// shared library of another state do not meet.
+constexpr const char* interface_version = "2";
 
 // Both are ready before any constructor runs.
 constinit std::mutex registry_mutex;
@@ -43,8 +43,9 @@ std::string order_key(const LinearizedGraph& graph) {
 }
 
 BuiltInRegistration::BuiltInRegistration(std::span<const std::span<const BuiltInKernel>> kernels,
-                                         std::span<const BuiltInOrder> orders)
-    : orders_(orders.begin(), orders.end()) {
+                                         std::span<const BuiltInOrder> orders,
+                                         std::span<const BuiltInDeviceKernel> device_kernels)
+    : orders_(orders.begin(), orders.end()), device_kernels_(device_kernels.begin(), device_kernels.end()) {
   for (const auto& part : kernels) kernels_.insert(kernels_.end(), part.begin(), part.end());
   const std::lock_guard lock(registry_mutex);
   next_ = registry;
@@ -71,6 +72,15 @@ const BuiltInKernel* find_built_in_kernel(std::string_view key) {
   return widest;
 }
 
+const BuiltInDeviceKernel* find_built_in_device_kernel(std::string_view key, std::string_view space) {
+  const std::lock_guard lock(registry_mutex);
+  for (const BuiltInRegistration* part = registry; part != nullptr; part = part->next_) {
+    for (const BuiltInDeviceKernel& kernel : part->device_kernels_)
+      if (kernel.key == key && kernel.space() == space) return &kernel;
+  }
+  return nullptr;
+}
+
 const BuiltInOrder* find_built_in_order(std::string_view graph) {
   const std::lock_guard lock(registry_mutex);
   for (const BuiltInRegistration* part = registry; part != nullptr; part = part->next_) {
@@ -85,6 +95,23 @@ std::size_t num_built_in_kernels() {
   const std::lock_guard lock(registry_mutex);
   for (const BuiltInRegistration* part = registry; part != nullptr; part = part->next_)
     count += part->kernels_.size();
+  return count;
+}
+
+std::size_t num_built_in_orders() {
+  std::size_t count = 0;
+  const std::lock_guard lock(registry_mutex);
+  for (const BuiltInRegistration* part = registry; part != nullptr; part = part->next_)
+    count += part->orders_.size();
+  return count;
+}
+
+std::size_t num_built_in_device_kernels(std::string_view space) {
+  std::size_t count = 0;
+  const std::lock_guard lock(registry_mutex);
+  for (const BuiltInRegistration* part = registry; part != nullptr; part = part->next_)
+    count += static_cast<std::size_t>(std::ranges::count_if(
+        part->device_kernels_, [&](const BuiltInDeviceKernel& kernel) { return kernel.space() == space; }));
   return count;
 }
 

@@ -4,6 +4,7 @@
 
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/emission.hpp"
+#include "live_order.hpp"
 
 namespace jacquard::kernels {
 namespace {
@@ -25,11 +26,13 @@ std::string quoted(const std::string& text) {
 /// Numbered, since several may be called the same.
 std::string name_of(const KernelPlan& plan, std::size_t k) { return plan.name + "_" + std::to_string(k); }
 
-std::string functor_of(const KernelPlan& plan, std::size_t k) {
-  std::vector<const Program*> programs;
-  for (const Program& program : plan.programs) programs.push_back(&program);
-  return emit(programs, {.name = name_of(plan, k),
+std::string functor_of(const KernelPlan& plan, std::size_t k, std::span<const Program> programs,
+                       std::size_t live_values) {
+  std::vector<const Program*> pointers;
+  for (const Program& program : programs) pointers.push_back(&program);
+  return emit(pointers, {.name = name_of(plan, k),
                          .comments = plan.comments,
+                         .live_values = live_values,
                          .literals = Literals::as_data,
                          .annotations = Annotations::formulas});
 }
@@ -39,7 +42,7 @@ std::string functor_of(const KernelPlan& plan, std::size_t k) {
 std::string built_in_unit(const std::string& id, std::span<const KernelPlan> plans, InstructionSet set) {
   std::string functors, rows;
   for (std::size_t k = 0; k < plans.size(); ++k) {
-    functors += functor_of(plans[k], k) + "\n";
+    functors += functor_of(plans[k], k, plans[k].programs, 0) + "\n";
     rows += "    {" + quoted(program_key(plans[k].programs)) +
             ", jacquard::kernels::InstructionSet::" + std::string(name(set)) +
             ", &jacquard::kernels::run_compiled<" + functor_name(name_of(plans[k], k)) +
@@ -50,12 +53,29 @@ std::string built_in_unit(const std::string& id, std::span<const KernelPlan> pla
          "}  // namespace\n\nextern " + table + ";\n" + table + " = {\n" + rows + "};\n";
 }
 
-std::string registration_unit(const std::string& id, std::span<const InstructionSet> sets, std::size_t num_kernels,
+std::string built_in_device_unit(const std::string& id, std::span<const KernelPlan> plans,
+                                 std::size_t live_values) {
+  std::string functors, rows;
+  for (std::size_t k = 0; k < plans.size(); ++k) {
+    std::vector<Program> programs;
+    for (const Program& program : plans[k].programs) programs.push_back(with_few_live_values(program));
+    functors += functor_of(plans[k], k, programs, live_values) + "\n";
+    rows += "    JACQUARD_DEVICE_KERNEL(" + quoted(program_key(plans[k].programs)) + ", " +
+            functor_name(name_of(plans[k], k)) + "),\n";
+  }
+  const std::string table = "const jacquard::kernels::BuiltInDeviceKernel " + id + "_device[]";
+  return head + ("#include <jacquard/kernels/device_unit.hpp>\n\nnamespace {\n\n" + functors) +
+         "}  // namespace\n\nextern " + table + ";\n" + table + " = {\n" + rows + "};\n";
+}
+
+std::string registration_unit(const std::string& id, const BuiltInUnits& units, std::size_t num_kernels,
                               std::span<const OrderPlan> orders) {
   std::string text = head, tables, arrays, rows;
   const std::string extent = "[" + std::to_string(num_kernels) + "]";
   text += "\n";
-  for (const InstructionSet set : sets) {
+  if (units.for_devices)
+    text += "extern const jacquard::kernels::BuiltInDeviceKernel " + id + "_device" + extent + ";\n";
+  for (const InstructionSet set : units.sets) {
     text += "extern const jacquard::kernels::BuiltInKernel " + table_name(id, set) + extent + ";\n";
     tables += (tables.empty() ? "" : ", ") + table_name(id, set);
   }
@@ -69,8 +89,10 @@ std::string registration_unit(const std::string& id, std::span<const Instruction
             ").subspan(1)},\n";
   }
   return text + "\nnamespace {\n\n" + arrays + "const jacquard::kernels::BuiltInOrder orders[] = {\n" + rows +
-         "};\nconst std::span<const jacquard::kernels::BuiltInKernel> tables[] = {" + tables +
-         "};\nconst jacquard::kernels::BuiltInRegistration registration(tables, orders);\n\n}  // namespace\n\n"
+         "};\nconst std::vector<std::span<const jacquard::kernels::BuiltInKernel>> tables = {" + tables +
+         "};\nconst jacquard::kernels::BuiltInRegistration registration(tables, orders" +
+         (units.for_devices ? ", " + id + "_device" : std::string()) +
+         ");\n\n}  // namespace\n\n"
          "extern \"C\" void " +
          id + "() {}\n";
 }

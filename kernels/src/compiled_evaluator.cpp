@@ -69,7 +69,7 @@ void CompiledEvaluator::State::take_built_in() {
   if (num_built_in_kernels() == 0) return;
   const BuiltInKernel* found = find_built_in_kernel(program_key(programs));
   if (found == nullptr) {
-    unmatched = "; none of the kernels built in computes this";
+    unmatched = no_built_in_kernel;
     return;
   }
   kernel.emplace(nullptr, CompiledKernel{nullptr, found->run});

@@ -70,7 +70,10 @@ std::string expression(Elemental elemental, const std::array<std::string, 3>& a)
 class Writer {
  public:
   Writer(const Program& program, const EmissionOptions& options)
-      : code_(program), plan_(plan_pieces(code_, options.statements_a_piece)), options_(options) {}
+      : code_(program),
+        plan_(options.live_values == 0 ? plan_pieces(code_, options.statements_a_piece)
+                                       : plan_live_pieces(code_, options.live_values)),
+        options_(options) {}
 
   std::string write() {
     for (std::size_t piece = 0; piece < plan_.num_pieces(); ++piece) write_piece(piece);
@@ -78,6 +81,9 @@ class Writer {
   }
 
   const PiecePlan& plan() const { return plan_; }
+  std::size_t num_literals() const {
+    return options_.literals == Literals::as_data ? code_.program.literals.size() : 0;
+  }
   std::string quantity() const { return std::string(name_of(code_.program.quantity)); }
   std::string piece_name(std::size_t piece) const {
     return plan_.num_pieces() == 1 ? quantity() : quantity() + "_" + std::to_string(piece);
@@ -98,12 +104,15 @@ class Writer {
     if (first_ == 0) stores_at(0);
     for (std::size_t k = first_; k < last; ++k) {
       declare(static_cast<ValueId>(k));
+      if (plan_.hand_on == HandOn::at_once) hand_on(static_cast<ValueId>(k));
       stores_at(k + 1);
     }
-    for (std::size_t k = first_; k < last; ++k)
-      if (plan_.places[k] != no_value)
-        text_ += "    " + carried(static_cast<ValueId>(k)) + " = " + variable(static_cast<ValueId>(k)) + ";\n";
+    for (std::size_t k = first_; k < last && plan_.hand_on == HandOn::at_end; ++k) hand_on(static_cast<ValueId>(k));
     text_ += "  }\n";
+  }
+
+  void hand_on(ValueId value) {
+    if (plan_.places[value] != no_value) text_ += "    " + carried(value) + " = " + variable(value) + ";\n";
   }
 
   std::string carried(ValueId value) const { return "carried[" + std::to_string(plan_.places[value]) + "]"; }
@@ -208,12 +217,12 @@ std::string variable_entries(std::span<const Program* const> programs) {
 
 /// A constant member function of a quantity: `values` in the order of `programs`, 0 elsewhere.
 std::string constant_by_quantity(const char* name, std::span<const Writer> writers,
-                                 std::size_t (*value)(const PiecePlan&)) {
+                                 std::size_t (*value)(const Writer&)) {
   std::string text = std::string("  static constexpr std::size_t ") + name +
                      "(jacquard::Quantity quantity) {\n    switch (quantity) {\n";
   for (const Writer& writer : writers)
-    text += "      case jacquard::Quantity::" + writer.quantity() + ": return " +
-            std::to_string(value(writer.plan())) + ";\n";
+    text +=
+        "      case jacquard::Quantity::" + writer.quantity() + ": return " + std::to_string(value(writer)) + ";\n";
   return text + "      default: return 0;\n    }\n  }\n";
 }
 
@@ -259,9 +268,11 @@ std::string emit(std::span<const Program* const> programs, const EmissionOptions
   std::vector<Writer> writers;
   for (const Program* program : programs) writers.emplace_back(*program, options);
   for (Writer& writer : writers) text += writer.write();
+  text += "\n" + constant_by_quantity("num_pieces", writers,
+                                      [](const Writer& writer) { return writer.plan().num_pieces(); });
   text +=
-      "\n" + constant_by_quantity("num_pieces", writers, [](const PiecePlan& plan) { return plan.num_pieces(); });
-  text += constant_by_quantity("num_carried", writers, [](const PiecePlan& plan) { return plan.num_carried; });
+      constant_by_quantity("num_carried", writers, [](const Writer& writer) { return writer.plan().num_carried; });
+  text += constant_by_quantity("num_literals", writers, [](const Writer& writer) { return writer.num_literals(); });
   return text + "\n" + dispatch(writers) + "};\n";
 }
 

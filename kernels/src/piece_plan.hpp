@@ -32,14 +32,31 @@ struct AssignedOnce {
   }
 };
 
+/// When a piece hands on what later ones need.
+enum class HandOn : std::uint8_t {
+  at_end,   ///< after its last instruction: what it reads may stand where it writes
+  at_once,  ///< when it is computed, which frees its register
+};
+
 /// Where a program is cut, and the places of the values that are handed from one piece to later ones.
 struct PiecePlan {
   std::vector<std::size_t> bounds;    ///< [num_pieces + 1]: piece k has instructions [bounds[k], bounds[k + 1])
   std::vector<std::uint32_t> places;  ///< [num_instructions]; no_value where nothing is handed on
   std::size_t num_carried = 0;        ///< extent of the array that values travel in
+  HandOn hand_on = HandOn::at_end;
 
   std::size_t num_pieces() const { return bounds.size() - 1; }
 };
+
+/// The plan with these bounds: places for what pieces hand on, used again once all who read them have.
+/// @param bounds  as PiecePlan::bounds
+PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds, HandOn hand_on);
+
+/// Pieces for threads that compute one point each: as long as no more than `live_values` values are needed at a
+/// time, and cut where the fewest are handed on. Independents count from the start of the piece, which loads them
+/// first; what is handed on is so at once. A piece that cannot keep within `live_values` is one instruction long.
+/// Cost: O(instructions x statements a piece).
+PiecePlan plan_live_pieces(const AssignedOnce& code, std::size_t live_values);
 
 /// Pieces of at most `statements_a_piece` instructions, cut where a processor that runs each over several packs in
 /// turn is expected to be fastest: around chains of roots and divisions, which then overlap. Of equal length where

@@ -2,7 +2,8 @@
 include_guard()
 
 #[[
-jacquard_add_kernels(TARGET RESIDUALS file.cpp... [INSTRUCTION_SETS set...] [MOVES n] [SEED n])
+jacquard_add_kernels(TARGET RESIDUALS file.cpp... [INSTRUCTION_SETS set...] [MOVES n] [SEED n]
+                     [DEVICE] [LIVE_VALUES n])
 
 Builds kernels for residuals into TARGET, whose sessions then find them and need no compiler at run time.
 
@@ -12,12 +13,17 @@ that runs during the build: it captures, takes orders out of the policy librarie
 kernels' sources. Whatever the file includes is a dependency: a changed residual captures, writes and compiles anew.
 
 INSTRUCTION_SETS  sse2, avx2, avx512 or neon; by default avx2 and avx512, or neon. The widest that a machine has is used.
+                  none: no kernels for packs.
 MOVES, SEED       effort and seed of the search, by default 300000 and 1: the same kernels on every machine.
+DEVICE            also kernels with a point a thread in Kokkos' default execution space, which make_device_evaluator
+                  finds. Where that space is a device (CUDA, HIP, SYCL) they are built without being asked for.
+LIVE_VALUES       numbers that a thread of a device may hold at a time, by default 130: with more, a kernel becomes several
+                  launches of fewer registers, which hand values on through memory.
 
 TARGET may be a static library, too: what links it is told to keep the kernels.
 ]]
 function(jacquard_add_kernels target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MOVES;SEED" "RESIDUALS;INSTRUCTION_SETS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "DEVICE" "MOVES;SEED;LIVE_VALUES" "RESIDUALS;INSTRUCTION_SETS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_RESIDUALS)
     message(FATAL_ERROR "jacquard_add_kernels: expected TARGET RESIDUALS file..., found ${ARGV}")
   endif()
@@ -25,12 +31,23 @@ function(jacquard_add_kernels target)
   if(NOT type MATCHES "^(EXECUTABLE|STATIC_LIBRARY|SHARED_LIBRARY|MODULE_LIBRARY|OBJECT_LIBRARY)$")
     message(FATAL_ERROR "jacquard_add_kernels: expected a program or a library, found that ${target} is an ${type}")
   endif()
+  include(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/JacquardKokkos.cmake)
+  if(Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
+    set(arg_DEVICE ON)
+  endif()
   if(NOT arg_INSTRUCTION_SETS)
     if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
       set(arg_INSTRUCTION_SETS neon)
     else()
       set(arg_INSTRUCTION_SETS avx2 avx512)
     endif()
+  endif()
+  list(REMOVE_ITEM arg_INSTRUCTION_SETS none)
+  if(arg_DEVICE)
+    list(APPEND arg_INSTRUCTION_SETS device)
+  endif()
+  if(NOT arg_LIVE_VALUES)
+    set(arg_LIVE_VALUES 130)
   endif()
   if(NOT arg_MOVES)
     set(arg_MOVES 300000)
@@ -40,12 +57,13 @@ function(jacquard_add_kernels target)
   endif()
   find_package(xsimd REQUIRED)
   foreach(residuals IN LISTS arg_RESIDUALS)
-    jacquard_add_kernels_of(${target} ${residuals} ${arg_MOVES} ${arg_SEED} "${arg_INSTRUCTION_SETS}")
+    jacquard_add_kernels_of(${target} ${residuals} ${arg_MOVES} ${arg_SEED} "${arg_INSTRUCTION_SETS}"
+                            "${arg_LIVE_VALUES}")
   endforeach()
 endfunction()
 
 # One file of residuals: generator, sources, objects.
-function(jacquard_add_kernels_of target residuals moves seed sets)
+function(jacquard_add_kernels_of target residuals moves seed units live_values)
   cmake_path(GET residuals STEM stem)
   string(MAKE_C_IDENTIFIER "jacquard_${target}_${stem}" id)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${id})
@@ -66,14 +84,18 @@ function(jacquard_add_kernels_of target residuals moves seed sets)
   set(flags_of_avx2 -mavx2 -mfma)
   set(flags_of_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
   set(flags_of_neon "")
-  foreach(set IN LISTS sets)
-    if(NOT DEFINED flags_of_${set})
-      message(FATAL_ERROR "jacquard_add_kernels: expected the instruction sets sse2, avx2, avx512 or neon, found ${set}")
+  set(flags_of_device "")
+  if("CUDA" IN_LIST Kokkos_DEVICES AND NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    set(flags_of_device -fmad=false)
+  endif()
+  foreach(unit IN LISTS units)
+    if(NOT DEFINED flags_of_${unit})
+      message(FATAL_ERROR "jacquard_add_kernels: expected the instruction sets sse2, avx2, avx512, neon or none, found ${unit}")
     endif()
-    list(APPEND sources ${folder}/${id}_${set}.cpp)
-    set_source_files_properties(${folder}/${id}_${set}.cpp PROPERTIES COMPILE_OPTIONS "${flags};${flags_of_${set}}")
+    list(APPEND sources ${folder}/${id}_${unit}.cpp)
+    set_source_files_properties(${folder}/${id}_${unit}.cpp PROPERTIES COMPILE_OPTIONS "${flags};${flags_of_${unit}}")
   endforeach()
-  add_custom_command(OUTPUT ${sources} COMMAND ${id}_generator ${id} ${folder} ${moves} ${seed} ${sets}
+  add_custom_command(OUTPUT ${sources} COMMAND ${id}_generator ${id} ${folder} ${moves} ${seed} ${live_values} ${units}
                      DEPENDS ${id}_generator COMMENT "Writing kernels for ${target}: ${residuals}" VERBATIM)
 
   # Objects of their own: TARGET's flags are not theirs, and no linker leaves them out.

@@ -28,6 +28,9 @@ struct EmissionOptions {
   std::string name = "residual";         ///< of the residual
   std::vector<std::string> comments;     ///< lines above it
   std::size_t statements_a_piece = 500;  ///< longer functions are cut, so that compile time stays linear
+  /// Where not 0, functions are cut where more values than this would be live at a time, instead: for devices,
+  /// whose threads have that many registers for numbers.
+  std::size_t live_values = 0;
   Literals literals = Literals::in_text;
   Annotations annotations = Annotations::none;
 };

@@ -33,6 +33,8 @@ class HostBuffer {
 template <class Space>
 class HostRunner {
  public:
+  using Options = TileOptions;
+
   HostRunner(const Space& space, const Program& program, const TileOptions& options)
       : program_(program, options),
         stride_(program_.workspace_extent()),

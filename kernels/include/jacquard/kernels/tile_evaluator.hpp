@@ -35,6 +35,8 @@ Space started() {
 /// each thread runs all steps at one point. Every step is what the table of elementals says, lane by lane; how far
 /// a host's vector functions may be from exact stands in instruction_set.hpp.
 ///
+/// With an EmittedRunner (device_evaluator.hpp) threads run emitted kernels instead.
+///
 /// Layout of the Jacobian: layout(); 8 points a tile on a host, one tile on a device, entries in pattern order.
 /// Memory: all workspaces are allocated at construction, evaluations allocate nothing.
 /// One evaluation at a time: those of one evaluator share its workspaces.
@@ -44,11 +46,11 @@ class TileEvaluator final : public Evaluator {
   /// @param programs  at most one of each quantity, all of one pattern; copied.
   /// @throws StateError if Kokkos is not initialised or the host does not run the instruction set asked for;
   ///         ShapeError if `programs` do not fit each other or an index in them is out of range.
-  explicit TileEvaluator(std::span<const Program> programs, const TileOptions& options = {})
+  explicit TileEvaluator(std::span<const Program> programs, const typename Runner::Options& options = {})
       : TileEvaluator(started<Space>(), programs, options) {}
 
   /// @param space  work is enqueued there.
-  TileEvaluator(const Space& space, std::span<const Program> programs, const TileOptions& options = {})
+  TileEvaluator(const Space& space, std::span<const Program> programs, const typename Runner::Options& options = {})
       : space_(space), pattern_(common_pattern(programs)), description_(Runner::description(options)) {
     for (const Program& program : programs) {
       Kernel& kernel = kernels_[static_cast<std::size_t>(program.quantity)];
