@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "device_records.hpp"
 #include "exported_task.hpp"
 #include "measurement.hpp"
 #include "report.hpp"
@@ -21,6 +22,7 @@ struct CommandLine {
   std::vector<std::string> merged;
   MeasurementOptions options;
   bool only_ours = false;
+  std::size_t device_points = 1000000;
 };
 
 CommandLine parse(int argc, char** argv) {
@@ -37,6 +39,9 @@ CommandLine parse(int argc, char** argv) {
       ->check(CLI::ExistingFile);
   app.add_option("--json", line.json, "write the records to this file");
   app.add_option("--export", line.export_to, "write tasks and points for other languages to this folder, and stop");
+#ifdef JACQUARD_BENCH_DEVICE
+  app.add_option("--device-points", line.device_points, "batch size on the device")->check(CLI::PositiveNumber);
+#endif
   app.add_flag("--only-ours", line.only_ours, "leave the peers out");
   try {
     app.parse(argc, argv);
@@ -93,6 +98,10 @@ std::vector<Record> measure_all(const CommandLine& line) {
     std::fprintf(stderr, "%s ...\n", name_of(task).c_str());
     const std::vector<Variant> variants = variants_of(task, line);
     std::ranges::move(measure(task, variants, line.options), std::back_inserter(records));
+#ifdef JACQUARD_BENCH_DEVICE
+    std::ranges::move(measure_on_device(task, line.device_points, line.options.repeats),
+                      std::back_inserter(records));
+#endif
   }
   for (const std::string& path : line.merged) std::ranges::move(read_json(path), std::back_inserter(records));
   return records;

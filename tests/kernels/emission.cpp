@@ -55,6 +55,20 @@ TEST_CASE("Long programs are cut into pieces that are called by number", "[kerne
   CHECK_THAT(text, Catch::Contains("piece == 1) return both_1<T>("));
 }
 
+TEST_CASE("Functions for threads are cut by live values and hand on what they compute at once", "[kernels]") {
+  const Program program = sample(Quantity::both);
+  const Program* const programs[] = {&program};
+  const auto text = [&](std::size_t live_values) {
+    return emit(programs, {.name = "cut", .comments = {}, .live_values = live_values});
+  };
+  CHECK_THAT(text(100), Catch::Contains("static void both("));
+  CHECK_THAT(text(100), !Catch::Contains("carried[0]"));
+  const std::string cut = text(1);
+  CHECK(count(cut, "static void both_") == program.instructions.size());
+  CHECK_THAT(cut, Catch::Contains("case jacquard::Quantity::both: return " +
+                                  std::to_string(program.instructions.size()) + ";"));
+}
+
 TEST_CASE("Programs that cannot stand in one functor are refused", "[kernels]") {
   const Program program = sample(Quantity::both);
   const Program* const twice[] = {&program, &program};
@@ -105,6 +119,7 @@ TEST_CASE("Annotations say what is stored and where the programs come from, in l
   CHECK_THAT(text, Catch::Contains("// F0 = fms(x0, x1, 0.1)") || Catch::Contains("// F0 = (x0 * x1) - 0.1"));
   CHECK_THAT(text, Catch::Contains("// dF0/dx0 = x1\n") && Catch::Contains("// dF0/dx1 = x0\n"));
   CHECK_THAT(text, Catch::Contains("// branch 0 = less(x0, 2)"));
-  CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data, .annotations = kernels::Annotations::formulas}),
-             Catch::Contains("// branch 0 = less(x0, c"));
+  CHECK_THAT(
+      emit(programs, {.literals = kernels::Literals::as_data, .annotations = kernels::Annotations::formulas}),
+      Catch::Contains("// branch 0 = less(x0, c"));
 }
