@@ -182,11 +182,21 @@ Fingerprint fingerprint_of(std::string_view text) {
   return fingerprint;
 }
 
-CanonicalForm canonicalize(const LinearizedGraph& graph) {
+namespace {
+
+LabelledGraph labelled_by_kind(const LinearizedGraph& graph) {
   LabelledGraph labelled{graph, {}};
   for (const Edge& edge : graph.edges()) labelled.labels.push_back(kind_label(edge));
-  return canonicalize(labelled);
+  return labelled;
 }
+
+}  // namespace
+
+Fingerprint fingerprint_of(const LinearizedGraph& graph) {
+  return fingerprint_of(graph, stable_colours(labelled_by_kind(graph)));
+}
+
+CanonicalForm canonicalize(const LinearizedGraph& graph) { return canonicalize(labelled_by_kind(graph)); }
 
 CanonicalForm canonicalize(const LinearizedGraph& graph, std::span<const std::uint64_t> labels) {
   if (labels.size() != graph.edges().size()) {

@@ -2,6 +2,8 @@
 // What the libraries know of a subject.
 #include "library_lookup.hpp"
 
+#include <optional>
+
 #include "jacquard/kernels/host_machine.hpp"
 
 namespace jacquard::cli {
@@ -33,7 +35,26 @@ KnownOrder known_order(const PolicyLibrary& library, const std::string& name, co
           false};
 }
 
-void append_known(const PolicyLibrary& library, const CanonicalForm& form, std::vector<KnownOrder>& known) {
+/// A graph without its canonical form, which takes a while for graphs of many equal branches.
+class ScalarGraph {
+ public:
+  explicit ScalarGraph(const LinearizedGraph& graph) : graph_(graph), fingerprint_(fingerprint_of(graph)) {}
+
+  const Fingerprint& fingerprint() const { return fingerprint_; }
+  const CanonicalForm& form() {
+    if (!form_) form_ = canonicalize(graph_);
+    return *form_;
+  }
+
+ private:
+  const LinearizedGraph& graph_;
+  Fingerprint fingerprint_;
+  std::optional<CanonicalForm> form_;
+};
+
+void append_known(const PolicyLibrary& library, ScalarGraph& graph, std::vector<KnownOrder>& known) {
+  if (!library.has(graph.fingerprint())) return;
+  const CanonicalForm& form = graph.form();
   const auto entry = library.find(form);
   if (!entry) return;
   if (const policies::TunedOrder* tuned = policies::tuned_for(*entry, this_machine)) {
@@ -50,10 +71,10 @@ void append_known(const PolicyLibrary& library, const policies::TensorForm& form
   if (entry) known.push_back(known_order(library, entry->name, form, entry->order, CostChoice::tensor));
 }
 
-template <class Form>
-std::vector<KnownOrder> look_up_form(const Form& form, const std::vector<std::filesystem::path>& libraries) {
+template <class Graph>
+std::vector<KnownOrder> look_up_graph(Graph&& graph, const std::vector<std::filesystem::path>& libraries) {
   std::vector<KnownOrder> known;
-  for (const std::filesystem::path& path : libraries) append_known(PolicyLibrary(path), form, known);
+  for (const std::filesystem::path& path : libraries) append_known(PolicyLibrary(path), graph, known);
   return known;
 }
 
@@ -63,12 +84,12 @@ policies::Machine this_machine() { return {kernels::processor_name(), kernels::c
 
 std::vector<KnownOrder> look_up(const GraphFile& subject, const std::vector<std::filesystem::path>& libraries) {
   if (libraries.empty()) return {};
-  if (subject.tensors) return look_up_form(canonicalize(*subject.tensors), libraries);
-  return look_up_form(canonicalize(subject.graph), libraries);
+  if (subject.tensors) return look_up_graph(canonicalize(*subject.tensors), libraries);
+  return look_up_graph(ScalarGraph(subject.graph), libraries);
 }
 
 Fingerprint fingerprint_of(const GraphFile& subject) {
-  return subject.tensors ? canonicalize(*subject.tensors).fingerprint : canonicalize(subject.graph).fingerprint;
+  return subject.tensors ? canonicalize(*subject.tensors).fingerprint : jacquard::fingerprint_of(subject.graph);
 }
 
 }  // namespace jacquard::cli

@@ -18,7 +18,7 @@ class JsonValue {
   JsonValue(const nlohmann::json& value, std::string place) : value_(&value), place_(std::move(place)) {}
 
   [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
-    throw LibraryError(place_ + ": expected " + expected + ", found " + found);
+    throw LibraryError(place_ + (place_.ends_with(": ") ? "" : ": ") + "expected " + expected + ", found " + found);
   }
 
   /// The same value with a note in its place, e.g. the id of the vertex it describes.

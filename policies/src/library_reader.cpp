@@ -177,6 +177,12 @@ NetworkRecord PolicyLibrary::network(std::size_t k) const {
   return network;
 }
 
+bool PolicyLibrary::has(const Fingerprint& fingerprint) const {
+  const FingerprintIndex& index = state_->scalar_graphs();
+  const std::size_t k = index.first(fingerprint);
+  return k < index.size() && index[k] == fingerprint;
+}
+
 std::optional<LibraryEntry> PolicyLibrary::find(const CanonicalForm& form) const {
   const FingerprintIndex& index = state_->scalar_graphs();
   for (std::size_t k = index.first(form.fingerprint); k < index.size() && index[k] == form.fingerprint; ++k) {

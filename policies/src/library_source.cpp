@@ -71,6 +71,7 @@ LibraryOrderSource::~LibraryOrderSource() = default;
 
 std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& linearization, CostModel model) {
   if (!library_) library_.emplace(path_);
+  if (!library_->has(fingerprint_of(linearization.graph))) return {};
   const CanonicalForm form = canonicalize(linearization.graph);
   const std::optional<LibraryEntry> entry = library_->find(form);
   const OrderRecord* record = entry ? record_for(*entry, model) : nullptr;
@@ -94,11 +95,14 @@ TunedOrderSource::TunedOrderSource(std::vector<std::filesystem::path> libraries,
     : libraries_(std::move(libraries)), machine_(std::move(machine)) {}
 
 std::optional<OrderProposal> TunedOrderSource::propose(const Linearization& linearization, CostModel) {
+  std::optional<Fingerprint> fingerprint;
   std::optional<CanonicalForm> form;
   for (const std::filesystem::path& path : libraries_) {
     try {
       const PolicyLibrary library(path);
       if (library.num_tunings() == 0) continue;
+      if (!fingerprint) fingerprint = fingerprint_of(linearization.graph);
+      if (!library.has(*fingerprint)) continue;
       if (!form) form = canonicalize(linearization.graph);
       const std::optional<LibraryEntry> entry = library.find(*form);
       const TunedOrder* tuned = entry ? tuned_for(*entry, machine_) : nullptr;

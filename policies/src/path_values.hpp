@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "jacquard/linearized_graph.hpp"
-#include "prime_field.hpp"
+#include "constant_residue.hpp"
 #include "random_stream.hpp"
 
 namespace jacquard::policies {
@@ -48,7 +48,7 @@ struct EffectiveValue {
   static EffectiveValue of(const Edge& edge, RandomStream& random) {
     const Residue weight = random.residue();
     if (edge.kind == EdgeKind::variable) return {weight, {}, {}};
-    return {weight, weight, Residue::from_double(edge.constant)};
+    return {weight, weight, constant_residue(edge.constant)};
   }
   bool is_zero() const { return paths.is_zero(); }
   bool is_dearest() const { return !is_constant(); }

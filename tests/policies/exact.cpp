@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Branch and bound, reductions and bounds against dynamic programming over all subsets.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
+#include "constant_residue.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/search.hpp"
 #include "support/random_linearized_graph.hpp"
@@ -206,4 +209,42 @@ TEST_CASE("Disjoint parts are each solved exactly, however many there are", "[po
   CHECK(result.optimal);
   CHECK(result.cost == copies * 8);  // 1 x 1 twice leaves a chain of two: 2 x 1, then 2 x 2
   CHECK(result.cost == elimination_cost(graph, result.order, CostModel::plain));
+}
+
+TEST_CASE("Constants stand for the numbers they were rounded from", "[policies]") {
+  const auto is_unit = [](double a, double b) { return (constant_residue(a) * constant_residue(b)).is_unit(); };
+  CHECK(is_unit(0.1, 10.0));
+  CHECK(is_unit(-0.4, 2.5));
+  CHECK(is_unit(1.0 / 3.0, 3.0));
+  CHECK(is_unit(0.7, 1.0 / 0.7));
+  CHECK(is_unit(3.0 / 7.0, 7.0 / 3.0));
+  CHECK(is_unit(1.602e-19, 1.0 / 1.602e-19));
+  CHECK((constant_residue(0.1) + constant_residue(0.7) + constant_residue(0.2)).is_unit());
+  CHECK_FALSE(is_unit(0.1, 10.000000000000002));
+  for (const double exact : {0.0, -3.0, 0.375, 0x1.fffffffffffffp-300})
+    CHECK(constant_residue(exact) == Residue::from_double(exact));
+}
+
+TEST_CASE("Proofs hold where constants round to units", "[policies]") {
+  Random random(seed);
+  const double constants[] = {0.1, 10.0, 0.2, 5.0, 3.0, 1.0 / 3.0, -0.1, 0.5, 2.0, 0.7, 1.0 / 0.7};
+  for (int k = 0; k < 500; ++k) {
+    INFO("seed " << seed << " case " << k);
+    const LinearizedGraph shape = random_linearized_graph(random, {3, uniform(random, 1, 6), 3, 3});
+    std::vector<Edge> edges(shape.edges().begin(), shape.edges().end());
+    for (Edge& edge : edges) {
+      if (edge.kind == EdgeKind::constant) edge.constant = constants[random() % std::size(constants)];
+    }
+    const LinearizedGraph graph(3, shape.num_intermediates(), 3, edges);
+    EliminationOrder order = forward_order(graph);
+    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+    do {
+      least = std::min(least, elimination_cost(graph, order, CostModel::effective));
+    } while (std::ranges::next_permutation(order.vertices).found);
+    SearchOptions options;
+    options.moves = 20'000;
+    const SearchResult result = search_order(graph, CostModel::effective, options);
+    CHECK(result.bound <= least);
+    if (result.optimal) CHECK(result.cost == least);
+  }
 }

@@ -45,6 +45,9 @@ struct CanonicalForm {
 /// Source: B. McKay, Practical graph isomorphism, Congressus Numerantium 30, 1981.
 CanonicalForm canonicalize(const LinearizedGraph& graph);
 
+/// The fingerprint of canonicalize(graph) alone; breaks no ties.
+Fingerprint fingerprint_of(const LinearizedGraph& graph);
+
 /// The same for edges that something else tells apart: `labels` [num_edges], in the order of graph.edges(), stand
 /// for their kinds and signs.
 /// @throws ShapeError if there are more or fewer of them.

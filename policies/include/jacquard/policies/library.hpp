@@ -118,6 +118,9 @@ class PolicyLibrary {
   TensorEntry tensor_entry(std::size_t k) const;
   NetworkRecord network(std::size_t k) const;
 
+  /// Whether some graph of scalars has this fingerprint: if none does, there is no need for a canonical form.
+  bool has(const Fingerprint& fingerprint) const;
+
   /// The entry whose graph is that of `form`, compared edge by edge.
   /// Cost: O(log num_graphs) and the reading of one entry.
   std::optional<LibraryEntry> find(const CanonicalForm& form) const;
