@@ -105,7 +105,7 @@ void fuse_multiply_add(StraightLine& line) {
 
 void fuse_negated_products(StraightLine& line) {
   const std::vector<std::uint32_t> uses = count_uses(line);
-  StraightLine result{{}, {}, {}, std::move(line.literals), std::move(line.outputs)};
+  StraightLine result{{}, {}, {}, {}, std::move(line.literals), std::move(line.outputs)};
   const VertexId negative_zero = result.append_literal(-0.0);
   std::vector<VertexId> renamed(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {

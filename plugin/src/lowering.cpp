@@ -10,6 +10,7 @@ namespace {
 /// What is left to compute for `quantity`: every multiplication and addition that a program will have.
 StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = live_part(jacobian, quantity);
+  if (quantity != Quantity::residual) drop_zero_products(line, quantity);
   if (quantity != Quantity::residual) share_roots(line);
   share_powers(line);
   if (quantity != Quantity::residual) share_reciprocals(line);

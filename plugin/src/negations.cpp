@@ -77,7 +77,7 @@ class NegationAbsorption {
       : repeats_(repeats),
         old_(line),
         wishes_(line),
-        result_{{}, {}, {}, line.literals, line.outputs},
+        result_{{}, {}, {}, {}, line.literals, line.outputs},
         renamed_(line.vertices.size()) {
     result_.vertices.reserve(line.vertices.size());
     if (repeats == Repeats::share) known_.reserve(line.vertices.size());

@@ -13,7 +13,7 @@ namespace {
 class PowerSharing {
  public:
   explicit PowerSharing(const StraightLine& line)
-      : old_(line), result_{{}, {}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+      : old_(line), result_{{}, {}, {}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) {
       if (is_literal_power(VertexId(v)))
         powers_.try_emplace({line.vertices[v].arguments[0], exponent(VertexId(v))}, v);

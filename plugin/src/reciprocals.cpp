@@ -51,7 +51,7 @@ std::vector<bool> shared_denominators(const StraightLine& line) {
 void share_reciprocals(StraightLine& line) {
   const std::vector<bool> shared = shared_denominators(line);
   if (std::ranges::find(shared, true) == shared.end()) return;
-  StraightLine result{{}, {}, {}, std::move(line.literals), std::move(line.outputs)};
+  StraightLine result{{}, {}, {}, {}, std::move(line.literals), std::move(line.outputs)};
   std::vector<VertexId> renamed(line.vertices.size()), reciprocals(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
     Vertex vertex = line.vertices[v];

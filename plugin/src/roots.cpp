@@ -17,7 +17,7 @@ class RootSharing {
   explicit RootSharing(const StraightLine& line)
       : old_(line),
         roots_(line.vertices.size()),
-        result_{{}, {}, {}, line.literals, line.outputs},
+        result_{{}, {}, {}, {}, line.literals, line.outputs},
         renamed_(line.vertices.size()),
         reciprocals_(line.vertices.size()),
         squares_(line.vertices.size()) {

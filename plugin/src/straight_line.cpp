@@ -53,14 +53,18 @@ void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& m
   }
 }
 
-/// What the jumps of the residual and its guards are decided by; jumps that only partials have do not count.
-std::vector<bool> deciding_vertices(const AccumulatedJacobian& jacobian) {
+std::vector<bool> residual_vertices(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
   std::vector<bool> of_residual(graph.num_vertices(), false);
   for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals))
     of_residual[dependent.value] = true;
   for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = true;
   close_over_arguments(graph.vertices(), of_residual);
+  return of_residual;
+}
+
+/// What the jumps of the residual and its guards are decided by; jumps that only partials have do not count.
+std::vector<bool> deciding_vertices(const ComputationalGraph& graph, const std::vector<bool>& of_residual) {
   std::vector<bool> deciding(graph.num_vertices(), false);
   for (std::size_t v = 0; v < deciding.size(); ++v) {
     deciding[v] = of_residual[v] && is_discontinuous(graph[VertexId(v)].elemental);
@@ -105,6 +109,7 @@ std::vector<bool> residual_spoilers(const AccumulatedJacobian& jacobian) {
 VertexId StraightLine::append(const Vertex& vertex, bool decides) {
   vertices.push_back(vertex);
   deciding.push_back(decides);
+  of_residual.push_back(false);
   spoils_residual.push_back(false);
   return VertexId(vertices.size() - 1);
 }
@@ -116,8 +121,10 @@ VertexId StraightLine::append_literal(double value) {
 
 StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
   const ComputationalGraph& graph = jacobian.graph;
+  const std::vector<bool> of_residual = residual_vertices(jacobian);
   StraightLine line{{graph.vertices().begin(), graph.vertices().end()},
-                    deciding_vertices(jacobian),
+                    deciding_vertices(graph, of_residual),
+                    of_residual,
                     residual_spoilers(jacobian),
                     {graph.literals().begin(), graph.literals().end()},
                     outputs_of(jacobian, quantity)};
@@ -140,11 +147,13 @@ void remove_dead(StraightLine& line) {
     }
     renamed[v] = VertexId(num_live);
     line.deciding[num_live] = line.deciding[v];
+    line.of_residual[num_live] = line.of_residual[v];
     line.spoils_residual[num_live] = line.spoils_residual[v];
     line.vertices[num_live++] = vertex;
   }
   line.vertices.resize(num_live);
   line.deciding.resize(num_live);
+  line.of_residual.resize(num_live);
   line.spoils_residual.resize(num_live);
   for (Output& output : line.outputs) output.value = renamed[output.value.value];
 }

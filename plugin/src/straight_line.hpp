@@ -23,7 +23,9 @@ struct StraightLine {
   /// What feeds a comparison or a rounding to an integer of the residual, directly or not: it decides a jump and
   /// keeps the residual's own rounding, so that a branch agrees with the user's evaluation. [num_vertices]
   std::vector<bool> deciding;
-  /// Where a NaN makes a NaN of some entry of F. [num_vertices] as selected; later passes forget it
+  /// What F or a guard needs, not partials alone. [num_vertices] as selected; later passes forget it, and the next
+  std::vector<bool> of_residual;
+  /// Where a NaN makes a NaN of some entry of F. [num_vertices]
   std::vector<bool> spoils_residual;
   std::vector<double> literals;
   std::vector<Output> outputs;
@@ -50,6 +52,10 @@ void remove_dead(StraightLine& line);
 /// How often each vertex is an argument or an output, [num_vertices].
 std::vector<std::uint32_t> count_uses(const StraightLine& line);
 
+/// Makes products with a literal zero zeros, where F is NaN unless they are. Those of F itself stay where F is
+/// stored. Needs of_residual and spoils_residual.
+void drop_zero_products(StraightLine& line, Quantity quantity);
+
 /// Makes x^y into a product where the partial needs x^(y-1) anyway, for literal y > 1.
 void share_powers(StraightLine& line);
 
@@ -60,7 +66,7 @@ VertexId denominator(const Vertex& vertex);
 /// for denominators below the normal range.
 bool is_as_large_as_reciprocal(const StraightLine& line, VertexId v);
 
-/// Makes reciprocals into squares of the reciprocal roots that are there anyway. Comes first: needs
+/// Makes reciprocals into squares of the reciprocal roots that are there anyway. Needs
 /// spoils_residual.
 void share_roots(StraightLine& line);
 

@@ -4,7 +4,7 @@
 // Every program of J, whatever the order and whatever lowering shares, has each of its values from one operation.
 // Values that differ in magnitude at one point stem from different operations, but for negations, which are free.
 // The bound is the number of different magnitudes, at some point, that every program has and that no free
-// operation gives. Programs have
+// operation gives. Zeros do not count: a product with a literal zero may be dropped. Programs have
 //  - every entry of J that is no constant;
 //  - every argument of an opaque elemental (exp, atan2, select, ...) that J depends on. Nothing rewrites these but
 //  by
@@ -73,7 +73,7 @@ class Magnitudes {
   bool is_trusted_value(std::size_t number) const { return trusted_[number] && groups_[number] != none; }
   Group group(std::size_t number) const { return groups_[number]; }
   void require(std::size_t number) {
-    if (is_trusted_value(number)) required_[groups_[number]] = true;
+    if (is_trusted_value(number) && values_[number] > 0.0L) required_[groups_[number]] = true;
   }
   void set_free(std::size_t number) {
     if (groups_[number] != none) free_[groups_[number]] = true;

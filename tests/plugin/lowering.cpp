@@ -274,6 +274,34 @@ TEST_CASE("Comparisons that only partials make do not keep the residual's arithm
   CHECK(count(program, Elemental::fma) == 1);
 }
 
+TEST_CASE("Products with a literal zero stay in F and leave J", "[plugin]") {
+  // f = x1 (sin(x0) + 0 x2); df/dx1 = sin(x0), for whatever x2 makes f a number.
+  GraphBuilder builder(3, 0, Folding::none);
+  const VertexId zero = builder.apply(Elemental::mul, {builder.literal(0.0), VertexId(2)});
+  const VertexId sum = builder.apply(Elemental::add, {builder.apply(Elemental::sin, {VertexId(0)}), zero});
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(1), sum}));
+  const ComputationalGraph graph = std::move(builder).seal();
+  CHECK(emitted_cost(graph, reverse_order(linearize(graph).graph)) == 1);  // x1 cos(x0)
+
+  const std::vector<double> good{0.5, 3.0, -7.0}, bad{0.5, 3.0, std::numeric_limits<double>::infinity()};
+  for (const Quantity quantity : {Quantity::jacobian, Quantity::both}) {
+    const Program program = lowered(graph, quantity);
+    CHECK(interpret<double>(program, good, {}).jacobian == std::vector{3.0 * std::cos(0.5), std::sin(0.5), 0.0});
+    if (quantity == Quantity::both) CHECK(std::isnan(interpret<double>(program, bad, {}).residual[0]));
+  }
+}
+
+TEST_CASE("A product with a literal zero whose NaN F may not show is left alone", "[plugin]") {
+  // f = x1 min(x0, 0 x2): a NaN of the second argument is not what min returns.
+  GraphBuilder builder(3, 0, Folding::none);
+  const VertexId zero = builder.apply(Elemental::mul, {builder.literal(0.0), VertexId(2)});
+  const VertexId least = builder.apply(Elemental::min, {VertexId(0), zero});
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(1), least}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::jacobian);
+  const std::vector<double> x{0.5, 3.0, std::numeric_limits<double>::infinity()};
+  CHECK(interpret<double>(program, x, {}).jacobian[1] == 0.5);
+}
+
 TEST_CASE("A value and its root are divided by once", "[plugin]") {
   // f = sqrt(x) + 1 / x; J = 0.5 / sqrt(x) - 1 / x^2.
   GraphBuilder builder(1, 0, Folding::exact);

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A Jacobian without the products with zero that only a NaN of F could tell from zeros.
+#include "straight_line.hpp"
+
+namespace jacquard {
+namespace {
+
+/// Finds what the vertices are equal to where F is not NaN, one after the other.
+///
+/// 0 x is zero or NaN. If it is part of F and hands its NaN on, F tells. If partials alone have it, the zero is a
+/// partial of something that is constant as long as it is a number: no path through it counts.
+class ZeroProducts {
+ public:
+  ZeroProducts(StraightLine& line, Quantity quantity)
+      : line_(line), keeps_residual_(quantity != Quantity::jacobian), equal_(line.vertices.size()) {
+    for (std::size_t v = 0; v < line.vertices.size(); ++v) {
+      Vertex& vertex = line.vertices[v];
+      for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
+        vertex.arguments[k] = equal_[vertex.arguments[k].value];
+      equal_[v] = VertexId(v);
+      if (is_free(VertexId(v))) equal_[v] = reduced(VertexId(v), vertex);
+    }
+    for (Output& output : line.outputs) output.value = equal_[output.value.value];
+  }
+
+ private:
+  bool is_zero(VertexId v) const { return line_.is_literal(v) && line_.literal_value(v) == 0.0; }
+  bool is_free(VertexId v) const {
+    return !line_.of_residual[v.value] || (!keeps_residual_ && !line_.deciding[v.value]);
+  }
+  bool may_vanish(VertexId v) const { return !line_.of_residual[v.value] || line_.spoils_residual[v.value]; }
+
+  VertexId reduced(VertexId v, Vertex& vertex) const {
+    const auto [a, b, c] = vertex.arguments;
+    switch (vertex.elemental) {
+      case Elemental::mul:
+        if (is_zero(a) && may_vanish(v)) return a;
+        return is_zero(b) && may_vanish(v) ? b : v;
+      case Elemental::add:
+        if (is_zero(a)) return b;
+        return is_zero(b) ? a : v;
+      case Elemental::sub:
+        if (is_zero(b)) return a;
+        if (is_zero(a)) vertex = {Elemental::neg, 0, {b}};
+        return v;
+      case Elemental::neg:
+      case Elemental::square:
+        return is_zero(a) ? a : v;
+      default:
+        return v;
+    }
+  }
+
+  StraightLine& line_;
+  bool keeps_residual_;
+  std::vector<VertexId> equal_;
+};
+
+}  // namespace
+
+void drop_zero_products(StraightLine& line, Quantity quantity) {
+  ZeroProducts(line, quantity);
+  remove_dead(line);
+}
+
+}  // namespace jacquard
