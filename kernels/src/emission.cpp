@@ -73,7 +73,10 @@ class Writer {
       : code_(program),
         plan_(options.live_values == 0 ? plan_pieces(code_, options.statements_a_piece)
                                        : plan_live_pieces(code_, options.live_values)),
-        options_(options) {}
+        options_(options),
+        quotient_by_(program.instructions.size(), no_value) {
+    for (ValueId value = 0; value < program.instructions.size(); ++value) pair_with_root(value);
+  }
 
   std::string write() {
     for (std::size_t piece = 0; piece < plan_.num_pieces(); ++piece) write_piece(piece);
@@ -115,6 +118,21 @@ class Writer {
     if (plan_.places[value] != no_value) text_ += "    " + carried(value) + " = " + variable(value) + ";\n";
   }
 
+  /// A quotient is computed with its root where one piece for packs has both; literals that are data may be of any
+  /// size.
+  void pair_with_root(ValueId value) {
+    const ValueId root = code_.root_below(value);
+    if (options_.live_values > 0 || root == no_value || quotient_by_[root] != no_value) return;
+    const bool is_of_data =
+        code_.program.instructions[value].elemental == Elemental::div && options_.literals == Literals::as_data;
+    if (!is_of_data && plan_.piece_of(root) == plan_.piece_of(value)) quotient_by_[root] = value;
+  }
+
+  bool comes_with_root(ValueId value) const {
+    const ValueId root = code_.root_below(value);
+    return root != no_value && quotient_by_[root] == value;
+  }
+
   std::string carried(ValueId value) const { return "carried[" + std::to_string(plan_.places[value]) + "]"; }
 
   std::string operand(Operand operand, ValueId value) {
@@ -135,7 +153,23 @@ class Writer {
     return "T(" + number(code_.program.literals[index]) + ")";
   }
 
+  void declare_with_quotient(ValueId root) {
+    const ValueId quotient = quotient_by_[root];
+    const Instruction& divided = code_.program.instructions[quotient];
+    const bool is_distance = code_.program.instructions[root].elemental == Elemental::hypot;
+    std::string call = is_distance ? "hypot_and_quotient(" : "root_and_quotient(";
+    for (int k = 0; k < (is_distance ? 2 : 1); ++k) call += argument(root, k) + ", ";
+    call += divided.elemental == Elemental::reciprocal ? "T(1.0)" : argument(quotient, 0);
+    text_ += "    const auto [" + variable(root) + ", " + variable(quotient) + "] = " + call + ");\n";
+  }
+
+  std::string argument(ValueId value, int k) {
+    return operand(code_.program.instructions[value].arguments[k], code_.arguments[value][k]);
+  }
+
   void declare(ValueId value) {
+    if (comes_with_root(value)) return;
+    if (quotient_by_[value] != no_value) return declare_with_quotient(value);
     const Instruction& instruction = code_.program.instructions[value];
     std::string right;
     if (instruction.elemental == Elemental::independent) {
@@ -144,8 +178,7 @@ class Writer {
       right = "p[" + std::to_string(instruction.index) + "]";
     } else {
       std::array<std::string, 3> arguments;
-      for (int a = 0; a < arity(instruction.elemental); ++a)
-        arguments[a] = operand(instruction.arguments[a], code_.arguments[value][a]);
+      for (int a = 0; a < arity(instruction.elemental); ++a) arguments[a] = argument(value, a);
       right = expression(instruction.elemental, arguments);
     }
     text_ += "    const T " + variable(value) + " = " + right + ";\n";
@@ -167,9 +200,10 @@ class Writer {
   AssignedOnce code_;
   PiecePlan plan_;
   const EmissionOptions& options_;
-  std::size_t first_ = 0;      ///< instruction of the piece that is being written
-  std::size_t store_ = 0;      ///< the next one
-  std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
+  std::vector<ValueId> quotient_by_;  ///< [num_instructions], of a root: what is computed with it
+  std::size_t first_ = 0;             ///< instruction of the piece that is being written
+  std::size_t store_ = 0;             ///< the next one
+  std::vector<bool> is_here_;         ///< [first_]: whether the piece has declared the value of an earlier one
   std::string text_;
 };
 

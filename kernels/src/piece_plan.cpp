@@ -3,6 +3,7 @@
 #include "piece_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -30,6 +31,25 @@ AssignedOnce::AssignedOnce(const Program& of) : program(of), last_use(of.instruc
 
 namespace {
 
+/// Quotients by roots of normal numbers are normal then.
+bool is_moderate(double numerator) { return 0x1p-400 <= std::abs(numerator) && std::abs(numerator) <= 0x1p400; }
+
+}  // namespace
+
+ValueId AssignedOnce::root_below(ValueId value) const {
+  const Instruction& instruction = program.instructions[value];
+  ValueId below = no_value;
+  if (instruction.elemental == Elemental::reciprocal) below = arguments[value][0];
+  if (instruction.elemental == Elemental::div && instruction.arguments[0].is_literal() &&
+      is_moderate(program.literals[instruction.arguments[0].index()]))
+    below = arguments[value][1];
+  if (below == no_value) return no_value;
+  const Elemental elemental = program.instructions[below].elemental;
+  return elemental == Elemental::sqrt || elemental == Elemental::hypot ? below : no_value;
+}
+
+namespace {
+
 /// What an elemental asks of a processor that computes with packs. Rough: cuts depend on the relations alone.
 struct Effort {
   double instructions = 1.0;
@@ -48,6 +68,8 @@ Effort effort_of(Elemental elemental) {
       return {8.0, 30.0};
     case Elemental::sqrt:
       return {11.0, 36.0};
+    case Elemental::hypot:
+      return {20.0, 50.0};
     case Elemental::exp:
     case Elemental::exp2:
     case Elemental::log:
@@ -64,7 +86,8 @@ Effort effort_of(Elemental elemental) {
 /// Cycles that one pack takes in a piece which grows statement by statement.
 ///
 /// A processor holds so many instructions in flight, of as many packs as that makes; each stays as long as the
-/// longest chain of the piece takes. Nor are there more than two vector units.
+/// longest chain of the piece takes. Nor are there more than two vector units, and stores of what is handed on take
+/// turns with those of results.
 class PieceCost {
  public:
   /// @param seen  [num_instructions], zeros or positions of other pieces: who has fetched a value of earlier pieces
@@ -72,23 +95,42 @@ class PieceCost {
       : code_(code), first_(first), seen_(seen) {}
 
   void extend() {
-    const std::size_t next = end();
-    const Effort effort = effort_of(code_.program.instructions[next].elemental);
+    const auto next = static_cast<ValueId>(end());
     double start = 0.0;
-    for (const ValueId argument : code_.arguments[next])
-      if (argument != no_value) start = std::max(start, ready(argument));
+    for (const ValueId argument : code_.arguments[next]) {
+      if (argument == no_value) continue;
+      start = std::max(start, ready(argument));
+      if (argument >= first_ && code_.last_use[argument] == next) spend(argument);
+    }
+    const Effort effort = effort_here(next);
     ready_.push_back(start + effort.latency);
     longest_ = std::max(longest_, ready_.back());
     instructions_ += effort.instructions;
+    is_handed_on_.push_back(code_.last_use[next] > next && !code_.is_input(next));
+    if (is_handed_on_.back()) ++num_handed_on_;
   }
 
   std::size_t end() const { return first_ + ready_.size(); }
   double cycles() const {
-    constexpr double instructions_a_cycle = 2.0, instructions_in_flight = 200.0, overhead = 15.0;
-    return instructions_ * std::max(1.0 / instructions_a_cycle, longest_ / instructions_in_flight) + overhead;
+    constexpr double cycles_a_store = 1.0, instructions_a_cycle = 2.0, instructions_in_flight = 200.0,
+                     overhead = 8.0;
+    return instructions_ * std::max(1.0 / instructions_a_cycle, longest_ / instructions_in_flight) +
+           cycles_a_store * num_handed_on_ + overhead;
   }
 
  private:
+  Effort effort_here(ValueId value) const {
+    const ValueId root = code_.root_below(value);
+    if (root != no_value && root >= first_) return {3.0, 12.0};
+    return effort_of(code_.program.instructions[value].elemental);
+  }
+
+  void spend(ValueId value) {
+    if (!is_handed_on_[value - first_]) return;
+    is_handed_on_[value - first_] = false;
+    --num_handed_on_;
+  }
+
   double ready(ValueId value) {
     if (value >= first_) return ready_[value - first_];
     const auto mark = static_cast<std::uint32_t>(first_);
@@ -100,8 +142,9 @@ class PieceCost {
   const AssignedOnce& code_;
   std::size_t first_;
   std::vector<std::uint32_t>& seen_;
-  std::vector<double> ready_;  ///< by statement of the piece
-  double longest_ = 0.0, instructions_ = 0.0;
+  std::vector<double> ready_;       ///< by statement of the piece
+  std::vector<bool> is_handed_on_;  ///< by statement of the piece: if it ended here
+  double longest_ = 0.0, instructions_ = 0.0, num_handed_on_ = 0.0;
 };
 
 /// The cuts whose pieces take the fewest cycles together, each of at most `longest` statements.
@@ -150,8 +193,7 @@ PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds,
       if (free.empty()) free.push_back(static_cast<std::uint32_t>(plan.num_carried++));
       plan.places[value] = free.back();
       free.pop_back();
-      const auto reader = std::ranges::upper_bound(plan.bounds, last_use) - plan.bounds.begin() - 1;
-      last_read[static_cast<std::size_t>(reader)].push_back(plan.places[value]);
+      last_read[plan.piece_of(last_use)].push_back(plan.places[value]);
     }
     if (hand_on == HandOn::at_once) free.insert(free.end(), last_read[piece].begin(), last_read[piece].end());
   }

@@ -2,6 +2,7 @@
 // A program as values that are assigned once, and its cut into pieces.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +31,10 @@ struct AssignedOnce {
     const Elemental elemental = program.instructions[value].elemental;
     return elemental == Elemental::independent || elemental == Elemental::parameter;
   }
+
+  /// The root or distance that `value` is a quotient by, of a number between 2^-400 and 2^400 in magnitude;
+  /// else no_value.
+  ValueId root_below(ValueId value) const;
 };
 
 /// When a piece hands on what later ones need.
@@ -46,6 +51,9 @@ struct PiecePlan {
   HandOn hand_on = HandOn::at_end;
 
   std::size_t num_pieces() const { return bounds.size() - 1; }
+  std::size_t piece_of(ValueId value) const {
+    return static_cast<std::size_t>(std::ranges::upper_bound(bounds, value) - bounds.begin()) - 1;
+  }
 };
 
 /// The plan with these bounds: places for what pieces hand on, used again once all who read them have.

@@ -69,6 +69,20 @@ TEST_CASE("Functions for threads are cut by live values and hand on what they co
                                   std::to_string(program.instructions.size()) + ";"));
 }
 
+TEST_CASE("A quotient by a root is computed with the root, where one piece has both and the numerator is known",
+          "[kernels]") {
+  // df/dx = 0.5 / sqrt(x).
+  GraphBuilder builder(1, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::sqrt, {VertexId(0)}));
+  Linearization linearization = linearize(std::move(builder).seal());
+  const EliminationOrder order = reverse_order(linearization.graph);
+  const Program program = lower(accumulate(std::move(linearization), order), Quantity::jacobian);
+  const Program* const programs[] = {&program};
+  CHECK_THAT(emit(programs, {}), Catch::Contains("] = root_and_quotient(v0, T(0.5));"));
+  CHECK_THAT(emit(programs, {.statements_a_piece = 1}), !Catch::Contains("_and_quotient"));
+  CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data}), !Catch::Contains("_and_quotient"));
+}
+
 TEST_CASE("Programs that cannot stand in one functor are refused", "[kernels]") {
   const Program program = sample(Quantity::both);
   const Program* const twice[] = {&program, &program};

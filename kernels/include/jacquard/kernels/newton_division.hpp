@@ -28,19 +28,43 @@ inline __m512d quotient(__m512d a, __m512d b) {
   return result;
 }
 
-/// The square root of x, as accurate: a step of third order for it and half its reciprocal together, then one with
-/// the exact remainder. Anything but positive normal numbers is left to the processor.
+/// The square root of a positive normal number, as accurate, and half its reciprocal to 42 bits: a step of third
+/// order for both together, then one with the exact remainder.
+struct NewtonRoot {
+  __m512d value, half_inverse;
+
+  explicit NewtonRoot(__m512d x) {
+    const __m512d start = _mm512_rsqrt14_pd(x);
+    const __m512d root = x * start;
+    const __m512d half = start * _mm512_set1_pd(0.5);
+    const __m512d error = _mm512_fnmadd_pd(root, half, _mm512_set1_pd(0.5));
+    const __m512d step = error * _mm512_fmadd_pd(error, _mm512_set1_pd(1.5), _mm512_set1_pd(1.0));
+    const __m512d near = _mm512_fmadd_pd(root, step, root);
+    half_inverse = _mm512_fmadd_pd(half, step, half);
+    const __m512d remainder = _mm512_fnmadd_pd(near, near, x);
+    value = _mm512_fmadd_pd(remainder, half_inverse, near);
+  }
+};
+
+/// Anything but positive normal numbers is left to the processor.
 inline __m512d square_root(__m512d x) {
   if (__builtin_expect(_mm512_fpclass_pd_mask(x, fp_not_positive_normal), 0)) return _mm512_sqrt_pd(x);
-  const __m512d start = _mm512_rsqrt14_pd(x);
-  const __m512d root = x * start;
-  const __m512d half = start * _mm512_set1_pd(0.5);
-  const __m512d error = _mm512_fnmadd_pd(root, half, _mm512_set1_pd(0.5));
-  const __m512d step = error * _mm512_fmadd_pd(error, _mm512_set1_pd(1.5), _mm512_set1_pd(1.0));
-  const __m512d near = _mm512_fmadd_pd(root, step, root);
-  const __m512d half_inverse = _mm512_fmadd_pd(half, step, half);
-  const __m512d remainder = _mm512_fnmadd_pd(near, near, x);
-  return _mm512_fmadd_pd(remainder, half_inverse, near);
+  return NewtonRoot(x).value;
+}
+
+/// The root of x and c over it, as accurate, for a quarter of a division. 2^-400 <= |c| <= 2^400, so that quotients
+/// by roots of normal numbers are normal.
+inline void divide_by_root(__m512d c, __m512d x, __m512d& root, __m512d& result) {
+  if (__builtin_expect(_mm512_fpclass_pd_mask(x, fp_not_positive_normal), 0)) {
+    root = _mm512_sqrt_pd(x);
+    result = _mm512_div_pd(c, root);
+    return;
+  }
+  const NewtonRoot newton(x);
+  root = newton.value;
+  const __m512d near = newton.half_inverse * (c + c);
+  const __m512d remainder = _mm512_fnmadd_pd(root, near, c);
+  result = _mm512_fmadd_pd(remainder, newton.half_inverse + newton.half_inverse, near);
 }
 
 }  // namespace jacquard::kernels

@@ -49,6 +49,26 @@ Pack<Arch> sqrt(Pack<Arch> x) {
   return xsimd::sqrt(x.lanes);
 }
 
+/// A root and a number over it, which partials need: together they cost little more than one.
+template <class Arch>
+struct RootAndQuotient {
+  Pack<Arch> root, quotient;
+};
+
+/// sqrt(x) and c / sqrt(x). 2^-400 <= |c| <= 2^400
+template <class Arch>
+RootAndQuotient<Arch> root_and_quotient(Pack<Arch> x, Pack<Arch> c) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+  if constexpr (Pack<Arch>::size == 8) {
+    __m512d root, quotient;
+    divide_by_root(c.lanes, x.lanes, root, quotient);
+    return {typename Pack<Arch>::Lanes(root), typename Pack<Arch>::Lanes(quotient)};
+  }
+#endif
+  const Pack<Arch> root = sqrt(x);
+  return {root, c / root};
+}
+
 template <class Arch>
 Pack<Arch> less(Pack<Arch> a, Pack<Arch> b) {
   return one_if(a < b);
@@ -172,13 +192,26 @@ Pack<Arch> fnms(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
   }
 }
 
+/// Where the squares neither overflow nor lose digits.
+template <class Arch>
+Mask<Arch> is_moderate_distance(Pack<Arch> x, Pack<Arch> y) {
+  return between(Pack<Arch>(0x1p-480), max(abs(x), abs(y)), Pack<Arch>(0x1p500)) & (y == y);
+}
+
 template <class Arch>
 Pack<Arch> hypot(Pack<Arch> x, Pack<Arch> y) {
   using P = Pack<Arch>;
-  const P larger = max(abs(x), abs(y));
-  const Mask<Arch> good = between(P(0x1p-480), larger, P(0x1p500)) & (y == y);
+  const Mask<Arch> good = is_moderate_distance(x, y);
   const P a = select(good, x, P(1.0)), b = select(good, y, P(1.0));
   return repaired(Elemental::hypot, sqrt(a * a + b * b), good, x, y);
+}
+
+/// hypot(x, y) and c / hypot(x, y). 2^-400 <= |c| <= 2^400
+template <class Arch>
+RootAndQuotient<Arch> hypot_and_quotient(Pack<Arch> x, Pack<Arch> y, Pack<Arch> c) {
+  if (__builtin_expect(all(is_moderate_distance(x, y)), true)) return root_and_quotient(x * x + y * y, c);
+  const Pack<Arch> distance = hypot(x, y);
+  return {distance, c / distance};
 }
 
 template <class Arch>
