@@ -189,6 +189,10 @@ TEST_CASE("Emitted kernels for devices serve other literals and refuse other pro
   CHECK(evaluate(*alone, arrays, Quantity::residual) == EvaluationStatus{});
   CHECK_THROWS_AS(kernels::make_device_evaluator<Space>(std::span<const Program>()), ShapeError);
   CHECK(kernels::find_built_in_device_kernel(kernels::program_key(other), "no such space") == nullptr);
+  const auto emitted = kernels::make_device_evaluator<Space>(other);
+  Batch batch = arrays.view();
+  batch.gather_stride = std::size_t{1} << 32;
+  CHECK_THROWS_WITH(emitted->evaluate(batch, Quantity::residual), Contains("expected strides below 2^32"));
 }
 
 TEST_CASE("Emitted kernels for devices leave constant entries, padding of results and memory alone", "[kernels]") {

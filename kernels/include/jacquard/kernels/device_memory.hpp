@@ -23,11 +23,11 @@ inline BatchLayout device_layout(std::size_t num_entries, std::size_t num_points
   return {.lanes = lanes, .num_entries = num_entries, .num_points = num_points};
 }
 
-/// Points, at most as many as `space` runs threads, for which `doubles_a_point` fit into 256 MiB; a multiple of
+/// Points, at most as many as `space` runs threads, for which `doubles_a_point` fit into `most_bytes`; a multiple of
 /// device_padding above it, else at least one.
 template <class Space>
-std::size_t num_concurrent_points(const Space& space, std::size_t doubles_a_point) {
-  constexpr std::size_t most_bytes = std::size_t{256} << 20;
+std::size_t num_concurrent_points(const Space& space, std::size_t doubles_a_point,
+                                  std::size_t most_bytes = std::size_t{256} << 20) {
   const std::size_t fitting = most_bytes / (sizeof(double) * std::max<std::size_t>(doubles_a_point, 1));
   const std::size_t running = static_cast<std::size_t>(space.concurrency());
   return std::max<std::size_t>(1, std::min(fitting / device_padding * device_padding, running));

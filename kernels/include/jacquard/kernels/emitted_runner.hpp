@@ -3,8 +3,11 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "jacquard/error.hpp"
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/device_batch.hpp"
 #include "jacquard/kernels/device_memory.hpp"
@@ -30,8 +33,11 @@ class EmittedRunner {
         literals_in_space_(device_copy_of<Space>("jacquard::literals", literals_)) {
     const std::size_t num_carried = kernel_->num_carried(quantity_);
     if (num_carried == 0) return;
-    points_a_chunk_ =
-        (num_concurrent_points(space, num_carried) + device_padding - 1) / device_padding * device_padding;
+    // Two thousand values handed on still leave every multiprocessor of the largest devices as many threads as its
+    // registers allow.
+    constexpr std::size_t most_bytes = std::size_t{1} << 30;
+    points_a_chunk_ = (num_concurrent_points(space, num_carried, most_bytes) + device_padding - 1) / device_padding *
+                      device_padding;
     carried_ = DeviceMemory<Space, double>(Kokkos::view_alloc(Kokkos::WithoutInitializing, "jacquard::carried"),
                                            num_carried * points_a_chunk_);
   }
@@ -48,13 +54,17 @@ class EmittedRunner {
     write_device_constants(space, pattern, batch);
   }
 
+  /// @throws ShapeError if a stride of `batch` is 2^32 or more, which the kernel's addresses have no room for.
   EvaluationStatus run(const Space& space, const Batch& batch) {
+    const std::size_t lanes = layout(num_entries_, batch.num_points).lanes;
+    if (const std::size_t stride = std::max({lanes, batch.gather_stride, batch.scatter_stride}); stride >> 32 != 0)
+      throw ShapeError("emitted kernel: expected strides below 2^32, found " + std::to_string(stride));
     if (has_guards_) flipped_.reset(space);
     kernel_->run({.space = &space,
                   .label = &label_,
                   .batch = batch,
                   .quantity = quantity_,
-                  .entry_stride = layout(num_entries_, batch.num_points).lanes,
+                  .entry_stride = lanes,
                   .literals = literals_.data(),
                   .literals_in_space = literals_in_space_.data(),
                   .carried = carried_.data(),
