@@ -29,20 +29,26 @@ struct DeviceCall {
   std::size_t* flipped = nullptr;             ///< count and lowest of points whose guards flip; added to
 };
 
-/// first + k * stride. NVIDIA's compiler would derive each such address from others and keep many of them, two
-/// registers each; one multiply-add that it cannot look into makes each where it is used.
-/// @pre k < 2^29, stride < 2^32
+/// k * stride, for addresses. NVIDIA's compiler would derive each such address from others and keep many of them,
+/// two registers each; a product that it cannot look into makes it compute each where it is used.
+/// @pre k and stride < 2^32
+JACQUARD_FUNCTION inline std::size_t distance(std::size_t k, std::size_t stride) {
+#if defined(__CUDA_ARCH__)
+  std::size_t product;
+  asm("mul.wide.u32 %0, %1, %2;"
+      : "=l"(product)
+      : "r"(static_cast<std::uint32_t>(stride)), "r"(static_cast<std::uint32_t>(k)));
+  return product;
+#else
+  return k * stride;
+#endif
+}
+
+/// first + k * stride. @pre k < 2^29, stride < 2^32
 template <class T>
 JACQUARD_FUNCTION T* in_column(T* first, std::size_t k, std::size_t stride) {
-#if defined(__CUDA_ARCH__)
-  T* at;
-  asm("mad.wide.u32 %0, %1, %2, %3;"
-      : "=l"(at)
-      : "r"(static_cast<std::uint32_t>(stride)), "r"(static_cast<std::uint32_t>(k * sizeof(T))), "l"(first));
-  return at;
-#else
-  return first + k * stride;
-#endif
+  using Byte = std::conditional_t<std::is_const_v<T>, const char, char>;
+  return reinterpret_cast<T*>(reinterpret_cast<Byte*>(first) + distance(k * sizeof(T), stride));
 }
 
 /// Where a value of one point stands.
@@ -81,8 +87,11 @@ struct PointResiduals {
   std::size_t point;
 
   JACQUARD_FUNCTION PointPlace operator[](std::size_t m) const {
-    if (batch.scatter == nullptr) return PointPlace(in_column(batch.result + point, m, batch.scatter_stride));
-    return PointPlace(batch.result + *in_column(batch.scatter + point, m, batch.scatter_stride));
+    const std::size_t at =
+        batch.scatter == nullptr
+            ? point + distance(m, batch.scatter_stride)
+            : static_cast<std::size_t>(*in_column(batch.scatter + point, m, batch.scatter_stride));
+    return PointPlace(batch.result + at);
   }
 };
 
