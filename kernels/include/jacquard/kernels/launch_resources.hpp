@@ -14,8 +14,8 @@ namespace jacquard::kernels {
 
 /// Resources of the launch of `Functor` under `Policy` in `space`; nothing where its compiler does not tell.
 ///
-/// CUDA tells about Kokkos' own entry function, which only Kokkos' internals name: this asks them if they are as
-/// known (3.4 to 5.0), and says nothing if they are not. An entry function of ours would have everything compiled
+/// CUDA tells about Kokkos' own entry function, which only Kokkos' internals name: this asks them in one of the ways
+/// known from 3.4 to 4.6, and says nothing if none works. An entry function of ours would have everything compiled
 /// twice.
 template <class Functor, class Policy, class Space>
 std::optional<LaunchResources> launch_resources([[maybe_unused]] const Space& space) {
@@ -34,6 +34,8 @@ std::optional<LaunchResources> launch_resources([[maybe_unused]] const Space& sp
       return resources_of(Launch::get_cuda_func_attributes(space.impl_internal_space_instance()));
     } else if constexpr (requires { Launch::get_cuda_func_attributes(space.cuda_device()); }) {
       return resources_of(Launch::get_cuda_func_attributes(space.cuda_device()));
+    } else if constexpr (requires { Launch::get_cuda_func_attributes(); }) {
+      return resources_of(Launch::get_cuda_func_attributes());
     }
   }
 #endif
