@@ -47,7 +47,7 @@ class Hdf5Reader {
 
   template <class T>
   std::uint64_t num_rows(const Column<T>& column) const {
-    return count_rows({column.name, scalar_type_of<T>(), column.width});
+    return count_rows(UntypedColumn{column.name, scalar_type_of<T>(), column.width});
   }
 
   /// Rows [first, first + count), [count x width].

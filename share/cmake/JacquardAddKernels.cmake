@@ -18,7 +18,8 @@ MOVES, SEED       effort and seed of the search, by default 300000 and 1: the sa
 DEVICE            also kernels with a point a thread in Kokkos' default execution space, which make_device_evaluator
                   finds. Where that space is a device (CUDA, HIP, SYCL) they are built without being asked for.
 LIVE_VALUES       numbers that a thread of a device may hold at a time, by default 130: with more, a kernel becomes several
-                  launches of fewer registers, which hand values on through memory.
+                  launches of fewer registers, which hand values on through memory. NVIDIA's 255 registers hold about 110;
+                  the few more that are spilled stay in the first-level cache, where a cut would hand on scores of them.
 
 TARGET may be a static library, too: what links it is told to keep the kernels.
 ]]
