@@ -78,6 +78,7 @@ class LiveOrder {
       if (is_done_[value]) continue;
       ++num_candidates;
       std::optional<Cone> cone = cone_of(value);
+      if (cone && cone->members.size() == 1 && cone->growth <= 0) return *cone;  // never too early
       if (cone && (!best || rank(*cone) < rank(*best))) best = std::move(cone);
     }
     return best ? *best : Cone{{first}, 0};  // what stands first has all its arguments
@@ -90,6 +91,7 @@ class LiveOrder {
   /// Nothing if it has more than most_members.
   std::optional<Cone> cone_of(ValueId last) {
     ++stamp_;
+    num_begun_ = 0;
     Cone cone;
     if (!collect(last, cone.members)) return std::nullopt;
     for (const ValueId member : cone.members) {
@@ -104,14 +106,16 @@ class LiveOrder {
     return cone;
   }
 
+  /// False if there are more than most_members; what is begun counts, so that chains are followed no further
+  /// either.
   bool collect(ValueId value, std::vector<ValueId>& members) {
     if (is_done_[value] || mark_[value] == stamp_) return true;
+    if (++num_begun_ > most_members) return false;
     mark_[value] = stamp_;
-    if (members.size() >= most_members) return false;
     bool fits = true;
     for_arguments(value, [&](ValueId argument) { fits = fits && collect(argument, members); });
     members.push_back(value);
-    return fits && members.size() <= most_members;
+    return fits;
   }
 
   const AssignedOnce& code_;
@@ -123,6 +127,7 @@ class LiveOrder {
   std::vector<std::vector<ValueId>> users_;
   std::vector<ValueId> order_;
   std::uint32_t stamp_ = 0;
+  std::size_t num_begun_ = 0;  ///< members of the cone that is being collected
 };
 
 Program reordered(const AssignedOnce& code, const std::vector<ValueId>& order) {

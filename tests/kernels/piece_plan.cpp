@@ -145,6 +145,18 @@ TEST_CASE("Orders for threads keep no more values than the program's own and com
   CHECK(num_better > 10);
 }
 
+TEST_CASE("Orders for threads take long chains as they come", "[kernels]") {
+  GraphBuilder builder(1, 0, Folding::exact);
+  VertexId chain = VertexId(0);
+  for (int k = 0; k < 4000; ++k) chain = builder.apply(Elemental::sin, {chain});
+  builder.add_dependent(chain);
+  Linearization linearization = linearize(std::move(builder).seal());
+  const EliminationOrder order = forward_order(linearization.graph);
+  const Program program = lower(accumulate(std::move(linearization), order), Quantity::residual);
+  REQUIRE(program.instructions.size() > 4000);
+  CHECK(most_live_values(with_few_live_values(program)) <= 2);
+}
+
 TEST_CASE("A chain of divisions in front of much arithmetic becomes a piece of its own", "[kernels]") {
   GraphBuilder builder(2, 0, Folding::exact);
   VertexId chain = VertexId(0);
