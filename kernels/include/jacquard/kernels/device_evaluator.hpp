@@ -12,7 +12,7 @@
 
 namespace jacquard::kernels {
 
-/// ", J: 96 registers, ..." of each program, where anything is known.
+/// "; J: " and the launch_report of each program, where anything is known.
 template <class Space>
 std::string resources_of(const BuiltInDeviceKernel& kernel, const Space& space, std::span<const Program> programs) {
   std::string text;
@@ -32,7 +32,9 @@ std::string resources_of(const BuiltInDeviceKernel& kernel, const Space& space, 
 /// Runs the kernel that the program was built with for exactly these programs and this execution space
 /// (jacquard_add_kernels; literals may differ), else interprets them. description() says which, and with CUDA what
 /// registers and occupancy the kernel's launches have.
-/// @param programs  at most one of each quantity, all of one pattern; copied.
+/// @param programs  at most one of each quantity, all of one pattern; copied. What sessions and batched kernels
+/// hand to
+///                  an EvaluatorFactory are such.
 /// @throws StateError if Kokkos is not initialised; ShapeError if `programs` do not fit each other.
 template <class Space = Kokkos::DefaultExecutionSpace>
 std::unique_ptr<Evaluator> make_device_evaluator(std::span<const Program> programs) {
