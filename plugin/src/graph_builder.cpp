@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "exponents.hpp"
 #include "folding.hpp"
 #include "jacquard/error.hpp"
 #include "vertex_hash.hpp"
@@ -148,7 +149,8 @@ ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
       const auto count = static_cast<std::size_t>(arity(vertex.elemental));
       for (std::size_t k = 0; k < count; ++k) arguments[k] = moved[vertex.arguments[k].value];
       std::optional<VertexId> folded;
-      if (zero_terms && count == 2) folded = zero_terms->fold(builder, vertex.elemental, arguments[0], arguments[1]);
+      if (zero_terms && count == 2)
+        folded = zero_terms->fold(builder, vertex.elemental, arguments[0], arguments[1]);
       moved[v] = folded ? *folded : builder.apply(vertex.elemental, std::span(arguments).first(count));
     }
   }
@@ -160,7 +162,8 @@ ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
 }  // namespace
 
 ComputationalGraph simplify(const ComputationalGraph& graph) {
-  return rebuild(rebuild(graph, Folding::exact), Folding::none);  // folding leaves dead vertices behind
+  // Folding leaves dead vertices behind.
+  return rebuild(invert_exponents(rebuild(rebuild(graph, Folding::exact), Folding::none)), Folding::none);
 }
 
 }  // namespace jacquard

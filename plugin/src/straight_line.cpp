@@ -2,6 +2,8 @@
 // Selection of the work that a quantity needs, and the liveness facts that later passes ask for.
 #include "straight_line.hpp"
 
+#include "deciding.hpp"
+
 namespace jacquard {
 namespace {
 
@@ -25,34 +27,6 @@ std::vector<Output> outputs_of(const AccumulatedJacobian& jacobian, Quantity qua
   return outputs;
 }
 
-/// Whether the value jumps as an argument varies.
-bool is_discontinuous(Elemental elemental) {
-  switch (elemental) {
-    case Elemental::less:
-    case Elemental::less_equal:
-    case Elemental::equal:
-    case Elemental::floor:
-    case Elemental::ceil:
-    case Elemental::trunc:
-    case Elemental::round:
-    case Elemental::rint:
-    case Elemental::fmod:
-    case Elemental::remainder:
-    case Elemental::copysign:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Adds to `marked` whatever the marked vertices are computed from.
-void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& marked) {
-  for (std::size_t v = vertices.size(); v-- > 0;) {
-    if (!marked[v]) continue;
-    for (const VertexId argument : arguments_of(vertices[v])) marked[argument.value] = true;
-  }
-}
-
 std::vector<bool> residual_vertices(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
   std::vector<bool> of_residual(graph.num_vertices(), false);
@@ -61,16 +35,6 @@ std::vector<bool> residual_vertices(const AccumulatedJacobian& jacobian) {
   for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = true;
   close_over_arguments(graph.vertices(), of_residual);
   return of_residual;
-}
-
-/// What the jumps of the residual and its guards are decided by; jumps that only partials have do not count.
-std::vector<bool> deciding_vertices(const ComputationalGraph& graph, const std::vector<bool>& of_residual) {
-  std::vector<bool> deciding(graph.num_vertices(), false);
-  for (std::size_t v = 0; v < deciding.size(); ++v) {
-    deciding[v] = of_residual[v] && is_discontinuous(graph[VertexId(v)].elemental);
-  }
-  close_over_arguments(graph.vertices(), deciding);
-  return deciding;
 }
 
 /// Whether a NaN argument makes a NaN of the value, whatever the other arguments.

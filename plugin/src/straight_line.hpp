@@ -38,11 +38,6 @@ struct StraightLine {
   VertexId append_literal(double value);
 };
 
-/// The valid arguments of `vertex`.
-inline std::span<const VertexId> arguments_of(const Vertex& vertex) {
-  return std::span(vertex.arguments).first(static_cast<std::size_t>(arity(vertex.elemental)));
-}
-
 /// What of `jacobian` the outputs of `quantity` and the guards need; constant entries are no outputs.
 StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity);
 

@@ -7,12 +7,11 @@
 #include "jacquard/kernels/compiled_evaluator.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
 #include "jacquard/order_source.hpp"
-#include "jacquard/policies/search_source.hpp"
+#include "jacquard/policies/order_sources.hpp"
 
 namespace jacquard::bench {
 namespace {
 
-constexpr double search_milliseconds = 50.0;  // as sessions search by default
 constexpr std::size_t most_operations_by_name =
     3000;  // beyond, only the session's order: each takes minutes to compile
 
@@ -25,11 +24,10 @@ std::string quantity_name(Quantity quantity) {
   return quantity == Quantity::residual ? "F" : quantity == Quantity::jacobian ? "J" : "F and J";
 }
 
-std::vector<NamedOrder> orders_of(const ComputationalGraph& graph) {
+/// First what a session takes: the best order in the libraries, or else that of a short search.
+std::vector<NamedOrder> orders_of(const ComputationalGraph& graph, const std::string& name) {
   const Linearization linearization = linearize(graph);
-  std::vector<std::unique_ptr<OrderSource>> sources;
-  sources.push_back(
-      std::make_unique<policies::SearchOrderSource>(policies::SearchOptions{.milliseconds = search_milliseconds}));
+  const auto sources = policies::usual_order_sources(name);
   std::vector<NamedOrder> orders{{"searched", choose_order(linearization, sources).proposal.order}};
   if (graph.num_vertices() > most_operations_by_name) return orders;
   orders.push_back({"forward", forward_order(linearization.graph)});
@@ -64,7 +62,7 @@ std::vector<Program> programs_of(const ComputationalGraph& graph, const NamedOrd
 std::vector<Variant> own_variants(const Task& task) {
   const ComputationalGraph graph = simplify(captured_graph(task));
   std::vector<Variant> variants;
-  for (const NamedOrder& named : orders_of(graph)) {
+  for (const NamedOrder& named : orders_of(graph, name_of(task))) {
     const std::vector<Program> programs = programs_of(graph, named);
     const JacobianPattern& pattern = programs.front().pattern;
     const auto tile = std::make_shared<Prepared>(kernels::make_host_evaluator(programs), pattern);

@@ -24,6 +24,11 @@ struct Vertex {
   friend bool operator==(const Vertex&, const Vertex&) = default;
 };
 
+/// The valid arguments of `vertex`.
+inline std::span<const VertexId> arguments_of(const Vertex& vertex) {
+  return std::span(vertex.arguments).first(static_cast<std::size_t>(arity(vertex.elemental)));
+}
+
 /// A branch that the capture took: the graph is valid only where `condition` is `outcome`.
 struct Guard {
   VertexId condition;

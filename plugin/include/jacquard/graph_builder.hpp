@@ -63,7 +63,8 @@ class GraphBuilder {
   VertexTable known_;  ///< empty under Folding::none
 };
 
-/// Constant folding, common subexpressions and dead code; guards and dependents keep their order.
+/// Constant folding, common subexpressions and dead code, and products with exp(-e) for quotients by exp(e); guards
+/// and dependents keep their order.
 /// Independents and parameters stay, used or not. Cost: linear in the number of vertices.
 ComputationalGraph simplify(const ComputationalGraph& graph);
 
