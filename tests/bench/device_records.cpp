@@ -117,7 +117,7 @@ class DeviceMeasurement {
       }));
     }
     print(program, kernel, copy);
-    const Variant floor = variant_of("copy of its bytes", program.quantity, Origin::baseline);
+    const Variant floor = variant_of("copy of its bytes", program.quantity, Origin::floor);
     return {record_of(task_, points_.num_points, variant, kernel, error),
             record_of(task_, points_.num_points, floor, copy, 0.0)};
   }

@@ -65,6 +65,7 @@ std::vector<Variant> own_variants(const Task& task) {
   for (const NamedOrder& named : orders_of(graph, name_of(task))) {
     const std::vector<Program> programs = programs_of(graph, named);
     const JacobianPattern& pattern = programs.front().pattern;
+    if (variants.empty()) variants.push_back(bytes_of_jacobian(pattern, extents_of(task)));
     const auto tile = std::make_shared<Prepared>(kernels::make_host_evaluator(programs), pattern);
     add(variants, "tile, " + named.name, tile, programs, extents_of(task));
     auto evaluator = std::make_unique<kernels::CompiledEvaluator>(

@@ -21,11 +21,15 @@ Quantity quantity_from(const std::string& name) {
   throw std::runtime_error("quantity: expected F, J or FJ, found " + name);
 }
 
+std::string quantity_of(const Record& record) {
+  return record.origin == Origin::floor ? "bytes" : quantity_names[static_cast<std::size_t>(record.quantity)];
+}
+
 nlohmann::json json_of(const Record& record) {
   return {{"task", record.task},
           {"points", record.num_points},
           {"variant", record.variant},
-          {"quantity", quantity_names[static_cast<std::size_t>(record.quantity)]},
+          {"quantity", quantity_of(record)},
           {"minimum_ns", record.minimum_ns},
           {"median_ns", record.median_ns},
           {"peer", record.origin == Origin::peer || record.origin == Origin::retyped},
@@ -61,6 +65,8 @@ const char* mark_of(Origin origin) {
       return " ";
     case Origin::baseline:
       return "F";
+    case Origin::floor:
+      return "_";
   }
   return "";
 }
@@ -89,7 +95,10 @@ std::vector<Record> read_json(const std::string& path) {
 
 void print_table(const std::vector<Record>& records) {
   const auto sizes = distinct(records, &Record::num_points);
-  std::printf("Median nanoseconds a point, one core (* ours, ~ a peer's method or code on our packs)\n%-48s", "");
+  std::printf(
+      "Median nanoseconds a point, one core (* ours, ~ a peer's method or code on our packs, _ J's bytes "
+      "alone)\n%-48s",
+      "");
   for (const std::size_t size : sizes) std::printf(" %10zu", size);
   std::printf(" %10s\n", "error");
   for (const std::string& task : distinct(records, &Record::task)) {

@@ -31,6 +31,7 @@ enum class Origin {
   baseline,  ///< the residual itself
   peer,      ///< software that is not ours, as shipped, or a method written by hand
   retyped,   ///< a peer's method or code on our packs
+  floor,     ///< no results, only the bytes that take J: nothing in the same layout can be faster
 };
 
 struct Variant {
@@ -69,6 +70,9 @@ std::vector<Variant> pack_variants(const Task& task);
 
 /// Tile and compiled evaluators, for several elimination orders.
 std::vector<Variant> own_variants(const Task& task);
+
+/// Reads all independents and writes all entries that are no constants, of one pattern, in the layout of a host.
+Variant bytes_of_jacobian(const JacobianPattern& pattern, Extents extents);
 
 std::vector<Variant> sacado_variants(const Task& task);
 std::vector<Variant> adolc_variants(const Task& task);
