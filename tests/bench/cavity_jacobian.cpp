@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include "../support/cavity_field.hpp"
 #include "jacquard/petsc.hpp"
@@ -211,11 +212,17 @@ PetscErrorCode turn(DM dm, Vec x, double angle) {
   });
 }
 
-/// Seconds of the Jacobians at a sequence of states: all, and without those that captured.
+/// Seconds of the Jacobians at a sequence of states: those that captured, and the others.
 struct Sequence {
-  double all = 0.0, without_captures = 0.0;
-  int num_captures = 0, num_without = 0;
+  std::vector<double> with_captures, without_captures;
 };
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0.0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
 
 PetscErrorCode time_sequence(SNES snes, DM dm, Vec x, bool is_exact, Sequence* times) {
   PetscFunctionBegin;
@@ -233,11 +240,8 @@ PetscErrorCode time_sequence(SNES snes, DM dm, Vec x, bool is_exact, Sequence* t
     PetscCall(SNESComputeJacobian(snes, x, matrix, matrix));
     PetscCall(PetscTime(&end));
     if (is_exact) PetscCall(JacquardSNESGetSession(snes, &session));
-    times->all += end - start;
     const bool has_captured = step == 0 || (session && session->statistics().num_captures != before);
-    times->num_captures += has_captured ? 1 : 0;
-    times->num_without += has_captured ? 0 : 1;
-    times->without_captures += has_captured ? 0.0 : end - start;
+    (has_captured ? times->with_captures : times->without_captures).push_back(end - start);
   }
   if (session) {
     std::printf("branches: %d captures, %d moves, %d refuted, %d checks at perturbed x\n",
@@ -268,14 +272,13 @@ PetscErrorCode run_branches(PetscInt points) {
     PetscCall(SNESDestroy(&snes));
     PetscCall(DMDestroy(&dm));
   }
-  const double mean = exact.without_captures / exact.num_without;
-  const double coloured = differences.without_captures / differences.num_without;
-  std::printf("upwinding by a branch, %d states with changing signs, milliseconds\n", num_repeats);
-  std::printf("exact Jacobian with moves, mean    %8.3f\n", 1e3 * mean);
-  std::printf("coloured differences, mean         %8.3f\n", 1e3 * coloured);
-  std::printf("with captures, mean                %8.3f  in %d of them\n", 1e3 * exact.all / num_repeats,
-              exact.num_captures);
-  std::printf("with moves, exact over differences %8.3f\n", mean / coloured);
+  const double moved = median(exact.without_captures), coloured = median(differences.without_captures);
+  std::printf("upwinding by a branch, %d states with changing signs, milliseconds, medians\n", num_repeats);
+  std::printf("exact Jacobian with moves          %8.3f\n", 1e3 * moved);
+  std::printf("exact Jacobian with a capture      %8.3f  in %zu of them\n", 1e3 * median(exact.with_captures),
+              exact.with_captures.size());
+  std::printf("coloured differences               %8.3f\n", 1e3 * coloured);
+  std::printf("with moves, exact over differences %8.3f\n", moved / coloured);
   PetscFunctionReturn(0);
 }
 
