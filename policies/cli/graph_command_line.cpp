@@ -56,7 +56,9 @@ void add_show(CLI::App& app) {
       ->add_flag_callback(
           "--svg", [options] { options->picture = Picture::svg; }, "As a picture")
       ->excludes(dot);
-  command->add_option("--after", options->after, "Eliminate so many vertices first")->type_name("K");
+  command->add_option("--after", options->after, "Eliminate so many vertices first")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("K");
   command
       ->add_option("--order", options->order, "In this order, a list or a file; default: lowest Markowitz degree")
       ->type_name("LIST|FILE");

@@ -31,6 +31,8 @@ InterruptibleSearch::~InterruptibleSearch() {
   if (has_reported_) std::fputs("\r\x1b[K", stderr);  // clears the line of the progress
 }
 
+bool was_last_search_interrupted() { return was_interrupted != 0; }
+
 void InterruptibleSearch::report(const policies::SearchProgress& progress) {
   if (was_interrupted != 0) stop_.request_stop();
   if (!is_terminal_ || progress.milliseconds < 1000.0) return;

@@ -27,4 +27,7 @@ class InterruptibleSearch {
   void (*former_)(int) = nullptr;
 };
 
+/// Whether the last such search was interrupted.
+bool was_last_search_interrupted();
+
 }  // namespace jacquard::cli

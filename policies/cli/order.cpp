@@ -6,6 +6,8 @@
 
 #include "commands.hpp"
 #include "edge_steps.hpp"
+#include "interrupt.hpp"
+#include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "run_time.hpp"
 
@@ -41,6 +43,8 @@ void order(const OrderOptions& options) {
   if (options.with_edges) {
     find.milliseconds = options.find.milliseconds;
     find.spent = milliseconds_since_start();
+    if (was_last_search_interrupted()) find.milliseconds = 0.0;
+    if (find.moves && was_last_search_interrupted()) find.moves = 0;
     refined = refine(subject, found.order, find);
     found.milliseconds = milliseconds_since_start();
   }
@@ -77,7 +81,6 @@ Costs other_bounds(const policies::GraphFile& subject, const FindOptions& find) 
     return [&find, end] { return find.moves || milliseconds_since_start() < end * find.milliseconds; };
   };
   Costs bounds;
-  if (subject.tensors) return bounds;
   bounds.effective = policies::lower_bound(subject.graph, CostModel::effective, most_cuts, until(effective_end));
   if (subject.residual) bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual), until(emitted_end));
   return bounds;
@@ -87,6 +90,7 @@ Costs other_bounds(const policies::GraphFile& subject, const FindOptions& find) 
 
 void bound(const BoundOptions& options) {
   const policies::GraphFile subject = load(options.subject);
+  if (subject.tensors) throw OrderError(subject.name + ": expected a graph of scalars for a bound, found one of tensors");
   FindOptions find = options.find;
   find.cost = CostChoice::plain;
   find.method = Method::search;

@@ -62,9 +62,9 @@ class LocalSearch {
       journal_.clear();
       neighbourhood_.clear();
       ++mark_;
-      displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()));
+      displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()), longest_displacement);
       if (random_.below(2) == 0) {
-        displace(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))]);
+        displace(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))], longest_displacement);
       }
       const std::size_t length = anneal_neighbourhood();
       const double limit = static_cast<double>(before) + hop_temperature * random_.exponential();
@@ -74,15 +74,37 @@ class LocalSearch {
     }
   }
 
+  /// One change for somebody else to judge: a vertex moves past a few neighbours, or goes far and what is around it is
+  /// annealed. Taken back by undo(), or else kept. Returns the cost.
+  std::int64_t change() {
+    journal_.clear();
+    neighbourhood_.clear();
+    ++mark_;
+    const std::uint32_t v = sequence_.first_intermediate() + random_.below(sequence_.num_intermediates());
+    if (random_.below(2) == 0) {
+      displace(v, few_neighbours);
+    } else {
+      displace(v, longest_displacement);
+      roll_back(anneal_neighbourhood());
+    }
+    clock_.spend(std::exchange(num_moves_, 0) + 1);
+    return sequence_.cost();
+  }
+  void undo() { roll_back(0); }
+  EliminationOrder order() const { return sequence_.order(); }
+  std::int64_t cost() const { return sequence_.cost(); }
+
  private:
+  static constexpr std::uint32_t few_neighbours = 12;
   static constexpr int moves_at_one_temperature = 64;
   static constexpr std::uint32_t longest_move = 16;      // neighbours that one annealing move may pass
   static constexpr std::uint64_t long_moves = 3000;      // of 65536
   static constexpr std::uint32_t longest_displacement = 128;  // neighbours that a far move may pass
+  static constexpr std::uint32_t farthest_displacement = 512;
   static constexpr std::size_t largest_neighbourhood = 32;
   static constexpr int moves_per_neighbour = 8;
   static constexpr double hop_temperature = 0.7;
-  static constexpr double neighbourhood_temperature = 0.5;
+  static constexpr double neighbourhood_temperature = 0.3;
 
   using Sequence = EliminationSequence<Value>;
   static constexpr std::uint32_t none = Sequence::none;
@@ -152,23 +174,31 @@ class LocalSearch {
     roll_back(static_cast<double>(least) <= limit ? best_length : start);
   }
 
+  /// Moves `v` past its neighbour `w`.
+  void pass(std::uint32_t v, std::uint32_t w, bool is_earlier) {
+    ++num_moves_;
+    if (is_earlier) {
+      journal_.push_back({w, sequence_.place(w), v, sequence_.place(v)});
+      sequence_.pull(w, v);
+    } else {
+      sequence_.prepare(v, w);
+      commit(v, w);
+    }
+  }
+
   /// Moves `v` past a random number of neighbours, earlier or later, and collects it, what it passed, what is near.
-  void displace(std::uint32_t v) {
+  void displace(std::uint32_t v, std::uint32_t most_neighbours) {
     collect(v);
     const bool is_earlier = (random_.next() & 1) != 0;
-    const std::uint32_t longest = std::min(sequence_.num_intermediates(), longest_displacement);
-    for (std::uint32_t k = random_.below(longest) + 1; k > 0; --k) {
+    const std::uint32_t longest = std::min(sequence_.num_intermediates(), most_neighbours);
+    std::uint32_t num_passed = random_.below(longest) + 1;
+    // From some optima only a vertex that goes all the way leads out.
+    if (most_neighbours == longest_displacement && random_.below(16) == 0) num_passed = farthest_displacement;
+    for (std::uint32_t k = num_passed; k > 0; --k) {
       const std::uint32_t w = is_earlier ? sequence_.previous_neighbour(v) : sequence_.next_neighbour(v);
       if (w == none) break;
-      ++num_moves_;
       collect(w);
-      if (is_earlier) {
-        journal_.push_back({w, sequence_.place(w), v, sequence_.place(v)});
-        sequence_.pull(w, v);
-      } else {
-        sequence_.prepare(v, w);
-        commit(v, w);
-      }
+      pass(v, w, is_earlier);
     }
     for (std::size_t k = 0; k < neighbourhood_.size(); ++k) {
       sequence_.for_neighbours(neighbourhood_[k], [this](std::uint32_t u) { collect(u); });

@@ -18,6 +18,9 @@
 namespace jacquard::policies {
 namespace {
 
+constexpr double long_budget = 500.0;  // milliseconds
+constexpr double quick_fraction = 0.05;
+constexpr double longest_quick_search = 100.0;  // milliseconds
 constexpr double starts_end = 0.6;  // fractions of the budget at which work before annealing is cut off
 constexpr double bound_end = 0.65;
 constexpr double reduction_end = 0.75;
@@ -170,12 +173,7 @@ Answer search_rest(const LinearizedGraph& graph, CostModel model, const Eliminat
   return {reduction.complete(answer.order), answer.bound + reduction.cost};
 }
 
-}  // namespace
-
-SearchResult search_order(const LinearizedGraph& graph, CostModel model, const SearchOptions& options) {
-  if (model == CostModel::emitted) {
-    throw OrderError("search_order: the emitted model needs the expressions; pass the linearization");
-  }
+SearchResult search_once(const LinearizedGraph& graph, CostModel model, const SearchOptions& options) {
   SearchClock clock(options);
   Candidate best = best_of_portfolio(graph, model, options.starts, clock, starts_end);
   clock.note_cost(best.cost);
@@ -189,6 +187,36 @@ SearchResult search_order(const LinearizedGraph& graph, CostModel model, const S
   }
   return {std::move(best.order), best.cost,   bound,         best.cost == bound, std::move(best.method),
           options.seed,          clock.moves(), clock.milliseconds()};
+}
+
+/// A quick search first: looking for a proof, which a long one begins with, would keep an interrupt waiting for an
+/// order that is any good.
+SearchResult search_twice(const LinearizedGraph& graph, CostModel model, const SearchOptions& options) {
+  SearchOptions quick = options;
+  quick.milliseconds = std::min(options.milliseconds * quick_fraction, longest_quick_search);
+  quick.exact_fraction = std::min(options.exact_fraction, SearchOptions{}.exact_fraction);
+  SearchResult first = search_once(graph, model, quick);
+  if (first.optimal || options.stop.stop_requested()) return first;
+  SearchOptions rest = options;
+  rest.milliseconds = std::max(0.0, options.milliseconds - first.milliseconds);
+  rest.starts = {first.order};
+  SearchResult result = search_once(graph, model, rest);
+  if (result.method == "start 0") result.method = first.method;
+  result.bound = std::max(result.bound, first.bound);
+  result.optimal = result.bound == result.cost;
+  result.moves += first.moves;
+  result.milliseconds += first.milliseconds;
+  return result;
+}
+
+}  // namespace
+
+SearchResult search_order(const LinearizedGraph& graph, CostModel model, const SearchOptions& options) {
+  if (model == CostModel::emitted) {
+    throw OrderError("search_order: the emitted model needs the expressions; pass the linearization");
+  }
+  const bool is_long = !options.moves && options.milliseconds >= long_budget;
+  return is_long ? search_twice(graph, model, options) : search_once(graph, model, options);
 }
 
 }  // namespace jacquard::policies

@@ -10,6 +10,7 @@
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/search.hpp"
 #include "jacquard/program.hpp"
+#include "local_search.hpp"
 #include "portfolio.hpp"
 #include "random_stream.hpp"
 #include "search_clock.hpp"
@@ -17,8 +18,8 @@
 namespace jacquard::policies {
 namespace {
 
-/// What a surrogate search may spend; each emitted cost takes as long as a thousand exchanges.
-constexpr double surrogate_fraction = 0.25;
+/// What a surrogate search may spend of the budget; each emitted cost takes as long as a thousand exchanges.
+constexpr double surrogate_fraction = 0.15;
 constexpr std::uint64_t moves_per_program = 1000;
 
 constexpr double starts_end = 0.3;    // fractions of the budget at which work before the search is cut off
@@ -26,6 +27,8 @@ constexpr double programs_end = 0.5;
 constexpr double bound_end = 0.55;
 constexpr double hopeless = 2.0;      // a start of so many times the least effective cost is not lowered
 constexpr double many_programs = 200.0;
+constexpr double relocation_share = 0.4;  // of what time is left after the surrogates
+constexpr double slack = 20.0;  // of the effective cost, for a change to be lowered
 
 /// The best order so far by emitted cost.
 class EmittedSearch {
@@ -70,7 +73,7 @@ class EmittedSearch {
   /// Searches under `model` for a part of the budget and lowers what is found. False once there is no time left.
   bool follow(CostModel model, std::uint64_t round) {
     SearchOptions part = options_;
-    part.progress = {};
+    part.progress = [this](const SearchProgress&) { clock_.look(); };  // reports, and hears of requests to stop
     part.reserve_per_multiplication = 0.0;
     part.seed += round;
     if (part.moves) {
@@ -88,12 +91,13 @@ class EmittedSearch {
     return !clock_.is_over();
   }
 
-  /// Moves single vertices to random places; keeps what is not dearer, so that plateaus are crossed. Ends at `bound`.
-  void climb(std::uint64_t bound) {
+  /// Moves single vertices to random places until the clock is at `end`; keeps what is not dearer, so that plateaus are
+  /// crossed. Ends at `bound`.
+  void relocate(std::uint64_t bound, double end) {
     RandomStream random(options_.seed);
     Candidate current = best_;
     const auto size = static_cast<std::uint32_t>(current.order.vertices.size());
-    while (size > 1 && best_.cost > bound && !clock_.is_over() && clock_.has_time_for(program_milliseconds_)) {
+    while (size > 1 && best_.cost > bound && clock_.fraction() < end && clock_.has_time_for(program_milliseconds_)) {
       EliminationOrder trial = current.order;
       const std::uint32_t from = random.below(size);
       const std::uint32_t to = random.below(size);
@@ -105,7 +109,36 @@ class EmittedSearch {
       clock_.look();
       if (cost > current.cost) continue;
       current = {std::move(trial), cost, "search"};
-      if (cost < best_.cost) best_ = current;
+      if (cost <= best_.cost) best_ = current;
+      clock_.note_cost(best_.cost);
+      if (clock_.is_over()) return;
+    }
+  }
+
+  /// Changes the best order where the effective cost allows; keeps what is not dearer, so that plateaus are crossed.
+  /// Ends at `bound`.
+  void climb(std::uint64_t bound) {
+    RandomStream random(~options_.seed);  // not the stream of the changes
+    if (best_.order.vertices.size() < 2 || best_.cost <= bound || clock_.is_over()) return;
+    LocalSearch<EffectiveValue> changes(linearization_.graph, best_.order, 0, options_.seed, clock_);
+    clock_.note_cost(best_.cost);
+    std::uint64_t current = best_.cost;
+    while (best_.cost > bound && !clock_.is_over() && clock_.has_time_for(program_milliseconds_)) {
+      const double limit = static_cast<double>(changes.cost()) + slack * random.exponential();
+      if (static_cast<double>(changes.change()) > limit) {
+        changes.undo();
+        continue;
+      }
+      EliminationOrder trial = changes.order();
+      const std::uint64_t cost = emitted_cost(linearization_, trial);
+      clock_.spend(moves_per_program);
+      clock_.look();
+      if (cost > current) {
+        changes.undo();
+        continue;
+      }
+      current = cost;
+      if (cost < best_.cost) best_ = {std::move(trial), cost, "search"};
       clock_.note_cost(best_.cost);
     }
   }
@@ -146,16 +179,20 @@ SearchResult search_emitted(const Linearization& linearization, const SearchOpti
   SearchClock clock(options);
   EmittedSearch search(linearization, options, clock);
   search.consider_starts();
+  const bool is_only_one = linearization.graph.num_intermediates() < 2;
   const std::uint64_t bound = emitted_lower_bound(linearization, clock.until(bound_end));
-  if (search.has_time_for_few()) {
+  if (is_only_one) {
+    // Nothing to look for.
+  } else if (search.has_time_for_few()) {
     for (std::uint64_t round = 0; search.best().cost > bound && search.follow(CostModel::effective, round);) ++round;
   } else {
     search.follow(CostModel::effective, 0);
     search.follow(CostModel::plain, 0);
+    search.relocate(bound, clock.fraction() + relocation_share * (1.0 - clock.fraction()));
     search.climb(bound);
   }
   const Candidate& best = search.best();
-  return {best.order,   best.cost,     bound,         best.cost == bound,
+  return {best.order,   best.cost,     bound,         is_only_one || best.cost == bound,
           best.method,  options.seed,  clock.moves(), clock.milliseconds()};
 }
 

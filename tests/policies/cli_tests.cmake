@@ -9,6 +9,10 @@ jacquard_add_cli_test("The program draws a graph file for Graphviz" STATUS 0 EXP
 jacquard_add_cli_test("The program shows what eliminations leave" STATUS 0
                       EXPECTED "^PropaneCombustion: 11 independents, 0 intermediates, 11 dependents; 50 edges"
                       ARGUMENTS show ${graphs}/PropaneCombustion.json --after 1000)
+jacquard_add_cli_test("The program refuses to show a graph after fewer than no eliminations" STATUS 105
+                      EXPECTED "--after: Value -1 not in range" ARGUMENTS show ${graphs}/g.json --after -1)
+jacquard_add_cli_test("The program knows no bound for a graph of tensors" STATUS 1
+                      EXPECTED "MLP: expected a graph of scalars for a bound" ARGUMENTS bound ${graphs}/../typed/MLP.json)
 jacquard_add_cli_test("The program names the file that it cannot read" STATUS 1
                       EXPECTED "^jacquard: nowhere.json: expected a readable graph file" ARGUMENTS show nowhere.json)
 jacquard_add_cli_test("The program names the vertex that an order misses" STATUS 1 EXPECTED "vertex [0-9]+ is missing"
