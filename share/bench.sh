@@ -30,7 +30,7 @@ done
 
 echo "Building (build/release)"
 cmake --preset release -DJACQUARD_TESTS=ON -DJACQUARD_BENCH=ON --log-level=WARNING >/dev/null
-cmake --build --preset release --target jacquard_bench
+cmake --build --preset release --target jacquard_bench jacquard
 set -- --generated $bench/generated "$@"
 if [ -e $bench/cantera.installed ]; then
   data=$($python -c 'import cantera, pathlib; print(pathlib.Path(cantera.__file__).parent / "data")')
@@ -72,4 +72,9 @@ if [ -e $bench/jax.installed ] && $python tests/bench/jax_peer.py $bench/generat
 else
   echo "JAX: missing" >&2
 fi
+echo "Tuning orders for this machine (a library of the benchmark's own: $bench/data)"
+export XDG_DATA_HOME="$PWD/$bench/data"
+for example in RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion HydrogenKinetics; do
+  build/release/bin/jacquard tune --example $example --orders 8
+done
 exec $program "$@"

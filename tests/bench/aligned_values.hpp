@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Arrays that start on a cache line, as numerical codes allocate them.
+// Arrays on large pages. Small ones lie anywhere in memory: those of one run may share sets of the second-level
+// cache, which doubled the times of some runs, of all variants alike.
 #pragma once
+
+#include <sys/mman.h>
 
 #include <cstddef>
 #include <new>
@@ -8,24 +11,27 @@
 
 namespace jacquard::bench {
 
-inline constexpr std::align_val_t cache_line{64};
+inline constexpr std::size_t large_page = std::size_t{2} << 20;
 
 template <class Value>
-struct CacheLineAllocator {
+struct LargePageAllocator {
   using value_type = Value;
 
-  CacheLineAllocator() = default;
+  LargePageAllocator() = default;
   template <class Other>
-  CacheLineAllocator(const CacheLineAllocator<Other>&) {}
+  LargePageAllocator(const LargePageAllocator<Other>&) {}
 
   Value* allocate(std::size_t count) {
-    return static_cast<Value*>(::operator new(count * sizeof(Value), cache_line));
+    const std::size_t bytes = (count * sizeof(Value) + large_page - 1) / large_page * large_page;
+    void* const pages = ::operator new (bytes, std::align_val_t{large_page});
+    madvise(pages, bytes, MADV_HUGEPAGE);  // a wish: without it only times differ
+    return static_cast<Value*>(pages);
   }
-  void deallocate(Value* first, std::size_t) { ::operator delete(first, cache_line); }
+  void deallocate(Value* first, std::size_t) { ::operator delete (first, std::align_val_t{large_page}); }
 
-  friend bool operator==(CacheLineAllocator, CacheLineAllocator) { return true; }
+  friend bool operator==(LargePageAllocator, LargePageAllocator) { return true; }
 };
 
-using AlignedValues = std::vector<double, CacheLineAllocator<double>>;
+using AlignedValues = std::vector<double, LargePageAllocator<double>>;
 
 }  // namespace jacquard::bench

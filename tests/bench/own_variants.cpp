@@ -7,7 +7,7 @@
 #include "jacquard/kernels/compiled_evaluator.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
 #include "jacquard/order_source.hpp"
-#include "jacquard/policies/order_sources.hpp"
+#include "jacquard/session.hpp"
 
 namespace jacquard::bench {
 namespace {
@@ -24,10 +24,11 @@ std::string quantity_name(Quantity quantity) {
   return quantity == Quantity::residual ? "F" : quantity == Quantity::jacobian ? "J" : "F and J";
 }
 
-/// First what a session takes: the best order in the libraries, or else that of a short search.
+/// First what a session takes: what was tuned here, the best order in the libraries, or else that of a short
+/// search.
 std::vector<NamedOrder> orders_of(const ComputationalGraph& graph, const std::string& name) {
   const Linearization linearization = linearize(graph);
-  const auto sources = policies::usual_order_sources(name);
+  const auto sources = default_order_sources(name);
   std::vector<NamedOrder> orders{{"searched", choose_order(linearization, sources).proposal.order}};
   if (graph.num_vertices() > most_operations_by_name) return orders;
   orders.push_back({"forward", forward_order(linearization.graph)});

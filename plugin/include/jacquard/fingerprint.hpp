@@ -17,6 +17,7 @@ namespace jacquard {
 struct Fingerprint {
   std::array<std::uint64_t, 2> words{};
 
+  friend bool operator==(const Fingerprint&, const Fingerprint&) = default;
   friend auto operator<=>(const Fingerprint&, const Fingerprint&) = default;
 };
 
