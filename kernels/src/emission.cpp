@@ -7,6 +7,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 
 #include "formula.hpp"
 #include "jacquard/error.hpp"
@@ -76,6 +77,8 @@ class Writer {
         options_(options),
         quotient_by_(program.instructions.size(), no_value) {
     for (ValueId value = 0; value < program.instructions.size(); ++value) pair_with_root(value);
+    stores_in_order_ = plan_.num_pieces() == 1 && options.live_values == 0 &&
+                       program.instructions.size() < 2 * program.stores.size();
   }
 
   std::string write() {
@@ -111,6 +114,7 @@ class Writer {
       stores_at(k + 1);
     }
     for (std::size_t k = first_; k < last && plan_.hand_on == HandOn::at_end; ++k) hand_on(static_cast<ValueId>(k));
+    if (stores_in_order_) write_stores_in_order();
     text_ += "  }\n";
   }
 
@@ -185,25 +189,41 @@ class Writer {
   }
 
   void stores_at(std::size_t position) {
-    for (; store_ < code_.stored.size() && code_.program.stores[store_].position == position; ++store_) {
-      const Store& store = code_.program.stores[store_];
-      const std::string value = operand(store.value, code_.stored[store_]);
-      constexpr std::array<const char*, 3> array = {"f[", "j[", "g["};
-      text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
-               "] = " + value + ";";
-      if (options_.annotations == Annotations::formulas)
-        text_ += "  // " + formula_of(code_, store_, options_.literals);
-      text_ += "\n";
-    }
+    for (; store_ < code_.stored.size() && code_.program.stores[store_].position == position; ++store_)
+      if (!stores_in_order_) write_store(store_);
+  }
+
+  void write_store(std::size_t number) {
+    const Store& store = code_.program.stores[number];
+    const std::string value = operand(store.value, code_.stored[number]);
+    constexpr std::array<const char*, 3> array = {"f[", "j[", "g["};
+    text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
+             "] = " + value + ";";
+    if (options_.annotations == Annotations::formulas)
+      text_ += "  // " + formula_of(code_, number, options_.literals);
+    text_ += "\n";
+  }
+
+  void write_stores_in_order() {
+    std::vector<std::size_t> numbers(code_.stored.size());
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    std::ranges::sort(numbers, {}, [&](std::size_t number) {
+      const Store& store = code_.program.stores[number];
+      return std::pair(store.kind, store.index);
+    });
+    for (const std::size_t number : numbers) write_store(number);
   }
 
   AssignedOnce code_;
   PiecePlan plan_;
   const EmissionOptions& options_;
   std::vector<ValueId> quotient_by_;  ///< [num_instructions], of a root: what is computed with it
-  std::size_t first_ = 0;             ///< instruction of the piece that is being written
-  std::size_t store_ = 0;             ///< the next one
-  std::vector<bool> is_here_;         ///< [first_]: whether the piece has declared the value of an earlier one
+  /// At the end, neighbours one after the other, as caches like them: for packs where storing takes longer than
+  /// computing.
+  bool stores_in_order_ = false;
+  std::size_t first_ = 0;      ///< instruction of the piece that is being written
+  std::size_t store_ = 0;      ///< the next one
+  std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
   std::string text_;
 };
 

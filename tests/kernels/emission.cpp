@@ -83,6 +83,25 @@ TEST_CASE("A quotient by a root is computed with the root, where one piece has b
   CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data}), !Catch::Contains("_and_quotient"));
 }
 
+TEST_CASE("Programs that store more than they compute store in order, at the end", "[kernels]") {
+  // F = (x1, x0 x1): J = (., 1; x1, x0), scheduled in whatever order.
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(VertexId(1));
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(0), VertexId(1)}));
+  Linearization linearization = linearize(std::move(builder).seal());
+  const EliminationOrder order = reverse_order(linearization.graph);
+  const Program program = lower(accumulate(std::move(linearization), order), Quantity::both);
+  const Program* const programs[] = {&program};
+  const std::string text = emit(programs, {});
+  std::size_t last = 0;
+  for (const std::string store : {"f[0] =", "f[1] =", "j[1] =", "j[2] ="}) {
+    CHECK(text.find(store) != std::string::npos);
+    CHECK(text.find(store) > last);
+    last = text.find(store);
+  }
+  CHECK(text.find("const T", last) == std::string::npos);
+}
+
 TEST_CASE("Programs that cannot stand in one functor are refused", "[kernels]") {
   const Program program = sample(Quantity::both);
   const Program* const twice[] = {&program, &program};
