@@ -87,8 +87,8 @@ std::vector<std::string> provenance_of(const OrderReport& report, const Lineariz
 
 std::string describe(const KernelPrograms& programs) {
   std::ostringstream out;
-  out << "    evaluator: " << programs.evaluator->description() << "; " << programs.num_instructions << " instructions, "
-      << programs.num_slots << " slots\n";
+  out << "    evaluator: " << programs.evaluator->description() << "; " << programs.num_instructions
+      << " instructions, " << programs.num_slots << " slots\n";
   return out.str();
 }
 

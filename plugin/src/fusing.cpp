@@ -30,7 +30,8 @@ Vertex contracted(const Vertex& sum, std::size_t position, const Vertex& product
 /// Finds the products whose every use is a sum that is still free to take one in.
 class Contraction {
  public:
-  explicit Contraction(StraightLine& line) : line_(line), uses_(count_uses(line)), ends_(line.vertices.size() + 1, 0) {
+  explicit Contraction(StraightLine& line)
+      : line_(line), uses_(count_uses(line)), ends_(line.vertices.size() + 1, 0) {
     for_addends([this](const Use&, std::size_t addend) { ++ends_[addend + 1]; });
     std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
     sums_.resize(ends_.back());

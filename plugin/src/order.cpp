@@ -20,8 +20,8 @@ void check_order(const LinearizedGraph& graph, const EliminationOrder& order) {
     const VertexId v = order.vertices[k];
     const std::string name = v.valid() ? std::to_string(v.value) : "without id";
     if (!v.valid() || !graph.is_intermediate(v)) {
-      throw OrderError("order: vertex " + name + " (position " + std::to_string(k) + ") is no intermediate; expected " +
-                       std::to_string(graph.num_independents()) + " to below " +
+      throw OrderError("order: vertex " + name + " (position " + std::to_string(k) +
+                       ") is no intermediate; expected " + std::to_string(graph.num_independents()) + " to below " +
                        std::to_string(graph.num_independents() + graph.num_intermediates()));
     }
     std::size_t& earlier = position[v.value - graph.num_independents()];

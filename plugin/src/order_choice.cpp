@@ -60,7 +60,8 @@ class Comparison {
 
 }  // namespace
 
-OrderChoice choose_order(const Linearization& linearization, std::span<const std::unique_ptr<OrderSource>> sources) {
+OrderChoice choose_order(const Linearization& linearization,
+                         std::span<const std::unique_ptr<OrderSource>> sources) {
   Comparison comparison(linearization);
   for (const std::unique_ptr<OrderSource>& source : sources) {
     if (!comparison.is_settled()) comparison.ask(*source);
@@ -73,7 +74,8 @@ OrderChoice choose_order(const Linearization& linearization, std::span<const std
   return std::move(comparison).result();
 }
 
-OrderChoice choose_order(const ComputationalGraph& residual, std::span<const std::unique_ptr<OrderSource>> sources) {
+OrderChoice choose_order(const ComputationalGraph& residual,
+                         std::span<const std::unique_ptr<OrderSource>> sources) {
   return choose_order(linearize(residual), sources);
 }
 

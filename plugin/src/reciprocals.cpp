@@ -39,7 +39,8 @@ std::vector<bool> shared_denominators(const StraightLine& line) {
     const VertexId below = denominator(vertex);
     if (!below.valid() || (line.deciding[v] && vertex.elemental == Elemental::div)) continue;
     ++num_divisions[below.value];
-    if (is_as_large_as_reciprocal(line, VertexId(v)) || divides_twice(line, vertex)) is_inverted[below.value] = true;
+    if (is_as_large_as_reciprocal(line, VertexId(v)) || divides_twice(line, vertex))
+      is_inverted[below.value] = true;
   }
   std::vector<bool> shared(line.vertices.size(), false);
   for (std::size_t v = 0; v < shared.size(); ++v) shared[v] = is_inverted[v] && num_divisions[v] > 1;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t most_cuts = 50'000;
 constexpr double share_of_vertices = 0.6;  // of the budget, where edges are to be eliminated as well
-constexpr double effective_end = 0.4;      // fractions of the budget by which bounds other than the plain one are there
+constexpr double effective_end = 0.4;  // fractions of the budget by which bounds other than the plain one are there
 constexpr double emitted_end = 0.6;
 
 std::string order_text(const policies::GraphFile& subject, const FoundOrder& found, CostChoice choice) {
@@ -82,7 +82,8 @@ Costs other_bounds(const policies::GraphFile& subject, const FindOptions& find) 
   };
   Costs bounds;
   bounds.effective = policies::lower_bound(subject.graph, CostModel::effective, most_cuts, until(effective_end));
-  if (subject.residual) bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual), until(emitted_end));
+  if (subject.residual)
+    bounds.emitted = policies::emitted_lower_bound(linearize(*subject.residual), until(emitted_end));
   return bounds;
 }
 
@@ -90,7 +91,8 @@ Costs other_bounds(const policies::GraphFile& subject, const FindOptions& find) 
 
 void bound(const BoundOptions& options) {
   const policies::GraphFile subject = load(options.subject);
-  if (subject.tensors) throw OrderError(subject.name + ": expected a graph of scalars for a bound, found one of tensors");
+  if (subject.tensors)
+    throw OrderError(subject.name + ": expected a graph of scalars for a bound, found one of tensors");
   FindOptions find = options.find;
   find.cost = CostChoice::plain;
   find.method = Method::search;
@@ -106,9 +108,13 @@ void bound(const BoundOptions& options) {
     std::cout << '\n';
     return;
   }
-  const nlohmann::ordered_json json{{"name", subject.name},     {"cost_model", "plain"},
-                                    {"bound", found.bound},     {"bounds", to_json(bounds)}, {"cost", to_json(found.costs)},
-                                    {"optimal", found.optimal}, {"milliseconds", found.milliseconds},
+  const nlohmann::ordered_json json{{"name", subject.name},
+                                    {"cost_model", "plain"},
+                                    {"bound", found.bound},
+                                    {"bounds", to_json(bounds)},
+                                    {"cost", to_json(found.costs)},
+                                    {"optimal", found.optimal},
+                                    {"milliseconds", found.milliseconds},
                                     {"seed", find.seed}};
   std::cout << json.dump() << '\n';
 }

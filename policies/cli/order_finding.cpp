@@ -23,7 +23,8 @@ using policies::GraphFile;
 /// Larger graphs are searched from the heuristic orders alone, so that the budget holds.
 constexpr std::size_t most_vertices_for_policy = 1000;
 constexpr std::uint64_t most_cuts = 50'000;
-constexpr double policy_end = 0.3;  // fraction of the budget by which a policy has found its order, or is passed over
+constexpr double policy_end =
+    0.3;  // fraction of the budget by which a policy has found its order, or is passed over
 
 // Of counting an order under every model at the end, in milliseconds.
 constexpr double count_per_vertex = 1.5e-3;
@@ -81,7 +82,8 @@ double count_per_multiplication_under(CostChoice choice, const GraphFile& subjec
   if (choice == CostChoice::effective) return 2.0 * (count_per_multiplication + lowering_per_multiplication);
   const auto edges = subject.graph.edges();
   const auto num_units = std::ranges::count(edges, EdgeKind::unit, &Edge::kind);
-  const double share_of_units = static_cast<double>(num_units) / static_cast<double>(std::max<std::size_t>(edges.size(), 1));
+  const double share_of_units =
+      static_cast<double>(num_units) / static_cast<double>(std::max<std::size_t>(edges.size(), 1));
   return count_per_multiplication + (1.0 - share_of_units) * lowering_per_multiplication;
 }
 

@@ -13,8 +13,7 @@ namespace {
 constexpr std::uint32_t largest_cluster = 16;
 
 template <class Value>
-std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts,
-                         const KeepGoing& keep_going) {
+std::uint64_t best_bound(const LinearizedGraph& graph, std::uint64_t most_cuts, const KeepGoing& keep_going) {
   ClusterBound<Value> bound(graph, keep_going);
   std::int64_t best = 0;
   // Every size is tried: larger clusters are not always better, since they are not chosen optimally.
@@ -35,8 +34,8 @@ std::uint64_t lower_bound(const LinearizedGraph& graph, CostModel model, std::ui
   if (model == CostModel::emitted || !keep_going()) return 0;
   const Reduction reduction = reduce(graph, model, keep_going);
   return reduction.cost + (model == CostModel::plain
-                             ? best_bound<PlainValue>(reduction.graph, most_cuts, keep_going)
-                             : best_bound<EffectiveValue>(reduction.graph, most_cuts, keep_going));
+                               ? best_bound<PlainValue>(reduction.graph, most_cuts, keep_going)
+                               : best_bound<EffectiveValue>(reduction.graph, most_cuts, keep_going));
 }
 
 }  // namespace jacquard::policies

@@ -14,8 +14,8 @@
 namespace jacquard::policies {
 namespace {
 
-constexpr std::size_t most_digits = 15;       // so many survive in any double
-constexpr double largest_term = 0x1p26;       // two fractions of such terms never round to one double
+constexpr std::size_t most_digits = 15;  // so many survive in any double
+constexpr double largest_term = 0x1p26;  // two fractions of such terms never round to one double
 constexpr double largest_exact = 0x1p53;
 
 Residue power(Residue base, std::uint64_t exponent) {

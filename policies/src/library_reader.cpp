@@ -55,7 +55,8 @@ std::vector<TunedOrder> read_tunings_of(const Hdf5Reader& file, const Range& row
   if (rows.count == 0) return {};
   const std::uint64_t num_tunings = file.num_rows(format::tuning_checksums);
   check_lengths(file, num_tunings, format::tuning_processors, format::tuning_compilers, format::tuning_costs,
-                format::tuning_nanoseconds, format::tuning_ratios, format::tuning_methods, format::tuning_producers);
+                format::tuning_nanoseconds, format::tuning_ratios, format::tuning_methods,
+                format::tuning_producers);
   check_lengths(file, num_tunings + 1, format::tuning_vertex_offsets);
   std::vector<TunedOrder> tunings;
   for (std::uint64_t row = rows.first; row < rows.first + rows.count; ++row) {
@@ -81,8 +82,8 @@ void PolicyLibrary::State::check_version() {
   version_minor = file.number(format::attribute_version_minor);
 }
 
-// Their checksum keeps a damaged offset from taking a graph's orders away unseen. The other columns are opened where
-// a graph has tuned orders: a first look-up need not pay for them.
+// Their checksum keeps a damaged offset from taking a graph's orders away unseen. The other columns are opened
+// where a graph has tuned orders: a first look-up need not pay for them.
 void PolicyLibrary::State::read_tuning_offsets(std::uint64_t num_graphs) {
   check_lengths(file, num_graphs + 1, format::tuning_offsets);
   std::vector<std::uint64_t> offsets = file.read_all(format::tuning_offsets);

@@ -78,7 +78,8 @@ std::optional<OrderProposal> LibraryOrderSource::propose(const Linearization& li
   if (record == nullptr) return {};
   return OrderProposal{from_canonical(form, record->order),
                        "library " + path_.filename().string() + ": " + entry->name + " (" + record->method + ")",
-                       plain_bound(*entry), LowerBound([linearization] { return emitted_lower_bound(linearization); })};
+                       plain_bound(*entry),
+                       LowerBound([linearization] { return emitted_lower_bound(linearization); })};
 }
 
 const TunedOrder* tuned_for(const LibraryEntry& entry, const MachineName& machine) {

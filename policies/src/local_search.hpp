@@ -40,7 +40,9 @@ class LocalSearch {
   /// Anneals from `hot` to `cold` (in multiplications) while the clock goes on to `end`, a fraction of the budget.
   void anneal(double hot, double cold, double end) {
     const double begin = clock_.fraction();
-    const auto vertex = [&] { return sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()); };
+    const auto vertex = [&] {
+      return sequence_.first_intermediate() + random_.below(sequence_.num_intermediates());
+    };
     while (clock_.fraction() < end && !is_over()) {
       const double done = (clock_.fraction() - begin) / std::max(end - begin, 1e-12);
       const double temperature = hot * std::pow(cold / hot, std::clamp(done, 0.0, 1.0));
@@ -54,8 +56,9 @@ class LocalSearch {
     restart(best_);
   }
 
-  /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse. Half
-  /// of the time a second vertex near the first goes far as well: from many a local optimum no single one leads out.
+  /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse.
+  /// Half of the time a second vertex near the first goes far as well: from many a local optimum no single one
+  /// leads out.
   void hop() {
     while (!is_over()) {
       const std::int64_t before = sequence_.cost();
@@ -64,7 +67,8 @@ class LocalSearch {
       ++mark_;
       displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()), longest_displacement);
       if (random_.below(2) == 0) {
-        displace(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))], longest_displacement);
+        displace(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))],
+                 longest_displacement);
       }
       const std::size_t length = anneal_neighbourhood();
       const double limit = static_cast<double>(before) + hop_temperature * random_.exponential();
@@ -74,8 +78,8 @@ class LocalSearch {
     }
   }
 
-  /// One change for somebody else to judge: a vertex moves past a few neighbours, or goes far and what is around it is
-  /// annealed. Taken back by undo(), or else kept. Returns the cost.
+  /// One change for somebody else to judge: a vertex moves past a few neighbours, or goes far and what is around it
+  /// is annealed. Taken back by undo(), or else kept. Returns the cost.
   std::int64_t change() {
     journal_.clear();
     neighbourhood_.clear();
@@ -97,8 +101,8 @@ class LocalSearch {
  private:
   static constexpr std::uint32_t few_neighbours = 12;
   static constexpr int moves_at_one_temperature = 64;
-  static constexpr std::uint32_t longest_move = 16;      // neighbours that one annealing move may pass
-  static constexpr std::uint64_t long_moves = 3000;      // of 65536
+  static constexpr std::uint32_t longest_move = 16;           // neighbours that one annealing move may pass
+  static constexpr std::uint64_t long_moves = 3000;           // of 65536
   static constexpr std::uint32_t longest_displacement = 128;  // neighbours that a far move may pass
   static constexpr std::uint32_t farthest_displacement = 512;
   static constexpr std::size_t largest_neighbourhood = 32;

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "jacquard/linearized_graph.hpp"
 #include "constant_residue.hpp"
+#include "jacquard/linearized_graph.hpp"
 #include "random_stream.hpp"
 
 namespace jacquard::policies {

@@ -29,8 +29,8 @@ struct PointRange {
 
 /// Evaluates everything once, at a random point that its seed decides.
 ///
-/// Cost: O(V + E) for values and sensitivities, O(n E) for the entries of n independents. Asks `keep_going` for each
-/// independent; once it says no, the entries of those that are left are missing.
+/// Cost: O(V + E) for values and sensitivities, O(n E) for the entries of n independents. Asks `keep_going` for
+/// each independent; once it says no, the entries of those that are left are missing.
 template <class Real>
 class PointEvaluation {
  public:

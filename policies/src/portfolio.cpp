@@ -48,8 +48,8 @@ class Comparison {
 
 }  // namespace
 
-Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model, const std::vector<EliminationOrder>& starts,
-                            SearchClock& clock, double end) {
+Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model,
+                            const std::vector<EliminationOrder>& starts, SearchClock& clock, double end) {
   for (const EliminationOrder& start : starts) check_order(graph, start);
   const std::size_t num_starts = starts.size();
   Comparison comparison(graph, model, clock, end);

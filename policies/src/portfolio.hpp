@@ -20,10 +20,10 @@ struct Candidate {
 /// The cheapest of `starts` and of the four heuristic orders; on ties an earlier start, then Markowitz.
 ///
 /// The first start, else the forward order, is always an answer. Others are left out once the clock is at `end`, a
-/// fraction of the budget, and given up on as soon as they cost more than the best so far; those that take no time to
-/// build are looked at first.
+/// fraction of the budget, and given up on as soon as they cost more than the best so far; those that take no time
+/// to build are looked at first.
 /// @throws OrderError if a start is no permutation of the intermediates.
-Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model, const std::vector<EliminationOrder>& starts,
-                            SearchClock& clock, double end);
+Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model,
+                            const std::vector<EliminationOrder>& starts, SearchClock& clock, double end);
 
 }  // namespace jacquard::policies

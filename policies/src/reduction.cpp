@@ -13,7 +13,8 @@ namespace {
 
 /// What is left of `graph`. Fill-in is of the dearest kind: safe eliminations make no other.
 template <class Value>
-LinearizedGraph rest(const LinearizedGraph& graph, const PathRows<Value>& rows, const std::vector<VertexId>& vertices) {
+LinearizedGraph rest(const LinearizedGraph& graph, const PathRows<Value>& rows,
+                     const std::vector<VertexId>& vertices) {
   std::vector<VertexId> numbers(graph.num_vertices());
   for (std::size_t k = 0; k < vertices.size(); ++k) numbers[vertices[k].value] = VertexId(k);
   std::vector<Edge> edges;

@@ -21,7 +21,7 @@ namespace {
 constexpr double long_budget = 500.0;  // milliseconds
 constexpr double quick_fraction = 0.05;
 constexpr double longest_quick_search = 100.0;  // milliseconds
-constexpr double starts_end = 0.6;  // fractions of the budget at which work before annealing is cut off
+constexpr double starts_end = 0.6;              // fractions of the budget at which work before annealing is cut off
 constexpr double bound_end = 0.65;
 constexpr double reduction_end = 0.75;
 constexpr double reduced_starts_end = 0.8;
@@ -121,7 +121,8 @@ class Search {
     if (!is_small || !clock_.until(end)()) return cut_bound;
     const std::uint64_t cost = elimination_cost(part.graph, start, model_);
     const double remaining = std::max(0.0, end - clock_.fraction());
-    ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), clock_.fraction() + 0.5 * remaining, clock_);
+    ExactSearch<Value> exact(part.graph, static_cast<std::int64_t>(cost), clock_.fraction() + 0.5 * remaining,
+                             clock_);
     const std::optional<EliminationOrder> found = exact.run();
     const auto bound = static_cast<std::uint64_t>(exact.bound());
     if (!exact.is_exhausted()) return std::max(bound, cut_bound);
@@ -135,8 +136,8 @@ class Search {
   std::uint64_t cuts_for(const Part& part) const {
     const double cuts = options_.moves ? static_cast<double>(*options_.moves) * cuts_per_move
                                        : std::min(options_.milliseconds, 1e6) * cuts_per_millisecond;
-    const auto share = static_cast<double>(part.graph.num_intermediates()) /
-                       static_cast<double>(graph_.num_intermediates());
+    const auto share =
+        static_cast<double>(part.graph.num_intermediates()) / static_cast<double>(graph_.num_intermediates());
     return static_cast<std::uint64_t>(cuts * share * (0.1 + options_.exact_fraction));
   }
 
@@ -185,8 +186,8 @@ SearchResult search_once(const LinearizedGraph& graph, CostModel model, const Se
     bound = std::max(bound, found.bound);
     if (cost < best.cost) best = {std::move(found.order), cost, cost == bound ? "exact" : "search"};
   }
-  return {std::move(best.order), best.cost,   bound,         best.cost == bound, std::move(best.method),
-          options.seed,          clock.moves(), clock.milliseconds()};
+  return {std::move(best.order),  best.cost,    bound,         best.cost == bound,
+          std::move(best.method), options.seed, clock.moves(), clock.milliseconds()};
 }
 
 /// A quick search first: looking for a proof, which a long one begins with, would keep an interrupt waiting for an

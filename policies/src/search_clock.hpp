@@ -39,8 +39,8 @@ class SearchClock {
     is_stopped_ = is_stopped_ || options_.stop.stop_requested();
   }
 
-  /// Says whether work that is worth `end`, a fraction of the budget, may go on; with a budget in moves it may, whatever
-  /// it takes.
+  /// Says whether work that is worth `end`, a fraction of the budget, may go on; with a budget in moves it may,
+  /// whatever it takes.
   KeepGoing until(double end) {
     return [this, end] {
       look();
@@ -48,9 +48,7 @@ class SearchClock {
     };
   }
   /// Whether something that takes so long still fits in; always with a budget in moves.
-  bool has_time_for(double milliseconds) const {
-    return has_moves_ || milliseconds <= milliseconds_left();
-  }
+  bool has_time_for(double milliseconds) const { return has_moves_ || milliseconds <= milliseconds_left(); }
   double milliseconds_left() const { return options_.milliseconds - reserve() - milliseconds(); }
   /// Keeps so much of the time for what comes after the search.
   void keep(double milliseconds) { kept_ = milliseconds; }

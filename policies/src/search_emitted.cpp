@@ -22,13 +22,13 @@ namespace {
 constexpr double surrogate_fraction = 0.15;
 constexpr std::uint64_t moves_per_program = 1000;
 
-constexpr double starts_end = 0.3;    // fractions of the budget at which work before the search is cut off
+constexpr double starts_end = 0.3;  // fractions of the budget at which work before the search is cut off
 constexpr double programs_end = 0.5;
 constexpr double bound_end = 0.55;
-constexpr double hopeless = 2.0;      // a start of so many times the least effective cost is not lowered
+constexpr double hopeless = 2.0;  // a start of so many times the least effective cost is not lowered
 constexpr double many_programs = 200.0;
 constexpr double relocation_share = 0.4;  // of what time is left after the surrogates
-constexpr double slack = 20.0;  // of the effective cost, for a change to be lowered
+constexpr double slack = 20.0;            // of the effective cost, for a change to be lowered
 
 /// The best order so far by emitted cost.
 class EmittedSearch {
@@ -59,7 +59,8 @@ class EmittedSearch {
     surrogate_ = heuristics.front().order;
     for (Candidate& start : heuristics) {
       const double ratio = static_cast<double>(start.cost + 1) / static_cast<double>(heuristics.front().cost + 1);
-      const bool is_affordable = clock_.until(programs_end)() && clock_.has_time_for(ratio * program_milliseconds_) &&
+      const bool is_affordable = clock_.until(programs_end)() &&
+                                 clock_.has_time_for(ratio * program_milliseconds_) &&
                                  (clock_.has_moves() || ratio <= hopeless);
       if (best_.method.empty() || is_affordable) consider(std::move(start.order), std::move(start.method));
     }
@@ -91,13 +92,14 @@ class EmittedSearch {
     return !clock_.is_over();
   }
 
-  /// Moves single vertices to random places until the clock is at `end`; keeps what is not dearer, so that plateaus are
-  /// crossed. Ends at `bound`.
+  /// Moves single vertices to random places until the clock is at `end`; keeps what is not dearer, so that plateaus
+  /// are crossed. Ends at `bound`.
   void relocate(std::uint64_t bound, double end) {
     RandomStream random(options_.seed);
     Candidate current = best_;
     const auto size = static_cast<std::uint32_t>(current.order.vertices.size());
-    while (size > 1 && best_.cost > bound && clock_.fraction() < end && clock_.has_time_for(program_milliseconds_)) {
+    while (size > 1 && best_.cost > bound && clock_.fraction() < end &&
+           clock_.has_time_for(program_milliseconds_)) {
       EliminationOrder trial = current.order;
       const std::uint32_t from = random.below(size);
       const std::uint32_t to = random.below(size);
@@ -115,8 +117,8 @@ class EmittedSearch {
     }
   }
 
-  /// Changes the best order where the effective cost allows; keeps what is not dearer, so that plateaus are crossed.
-  /// Ends at `bound`.
+  /// Changes the best order where the effective cost allows; keeps what is not dearer, so that plateaus are
+  /// crossed. Ends at `bound`.
   void climb(std::uint64_t bound) {
     RandomStream random(~options_.seed);  // not the stream of the changes
     if (best_.order.vertices.size() < 2 || best_.cost <= bound || clock_.is_over()) return;
@@ -171,7 +173,7 @@ class EmittedSearch {
   const SearchOptions& options_;
   SearchClock& clock_;
   Candidate best_;
-  EliminationOrder surrogate_;  ///< of least effective cost
+  EliminationOrder surrogate_;         ///< of least effective cost
   double program_milliseconds_ = 0.0;  ///< that the last emitted cost took
 };
 
@@ -184,7 +186,8 @@ SearchResult search_emitted(const Linearization& linearization, const SearchOpti
   if (is_only_one) {
     // Nothing to look for.
   } else if (search.has_time_for_few()) {
-    for (std::uint64_t round = 0; search.best().cost > bound && search.follow(CostModel::effective, round);) ++round;
+    for (std::uint64_t round = 0; search.best().cost > bound && search.follow(CostModel::effective, round);)
+      ++round;
   } else {
     search.follow(CostModel::effective, 0);
     search.follow(CostModel::plain, 0);
@@ -192,8 +195,8 @@ SearchResult search_emitted(const Linearization& linearization, const SearchOpti
     search.climb(bound);
   }
   const Candidate& best = search.best();
-  return {best.order,   best.cost,     bound,         is_only_one || best.cost == bound,
-          best.method,  options.seed,  clock.moves(), clock.milliseconds()};
+  return {best.order,  best.cost,    bound,         is_only_one || best.cost == bound,
+          best.method, options.seed, clock.moves(), clock.milliseconds()};
 }
 
 }  // namespace

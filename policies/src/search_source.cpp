@@ -48,7 +48,8 @@ std::optional<OrderProposal> SearchOrderSource::propose(const Linearization& lin
                                  ? LowerBound(found.bound)
                                  : LowerBound([linearization] { return emitted_lower_bound(linearization); });
   std::string source = describe(options);
-  if (start.proposal) source = found.method == number ? start.proposal->source : source + " from " + start.proposal->source;
+  if (start.proposal)
+    source = found.method == number ? start.proposal->source : source + " from " + start.proposal->source;
   return OrderProposal{std::move(found.order), source + start.damage, bound, emitted};
 }
 

@@ -135,8 +135,7 @@ SearchResult search_order(const TensorGraph& graph, const SearchOptions& options
   EliminationOrder order;
   for (const std::uint32_t v : search.best_order()) order.vertices.push_back(VertexId(v));
   const std::uint64_t cost = tensor_cost(graph, order);
-  return {std::move(order), cost,         0,
-          cost == 0,        search.method(), options.seed, clock.moves(), clock.milliseconds()};
+  return {std::move(order), cost, 0, cost == 0, search.method(), options.seed, clock.moves(), clock.milliseconds()};
 }
 
 }  // namespace jacquard::policies

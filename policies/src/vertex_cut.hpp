@@ -11,8 +11,8 @@
 
 namespace jacquard::policies {
 
-/// Counts vertex-disjoint paths by augmentation (Menger); scratch is reused from call to call. Walks go deep first: the
-/// ends are far from most vertices, and what separates a vertex from them is near.
+/// Counts vertex-disjoint paths by augmentation (Menger); scratch is reused from call to call. Walks go deep first:
+/// the ends are far from most vertices, and what separates a vertex from them is near.
 template <class Value>
 class VertexCut {
  public:
@@ -59,8 +59,8 @@ class VertexCut {
     open_.push_back(state);
   }
 
-  /// Goes on out of `u` over every edge that carries no path yet, last to the vertex that is nearest to the ends: from
-  /// there the walk is continued first.
+  /// Goes on out of `u` over every edge that carries no path yet, last to the vertex that is nearest to the ends:
+  /// from there the walk is continued first.
   void leave(std::uint32_t u, bool is_source) {
     const auto go = [&](const auto& entry) {
       if (is_source && !entry.value.is_dearest()) return;
@@ -117,9 +117,9 @@ class VertexCut {
   const PathRows<Value>& rows_;
   std::vector<bool> is_kept_;  ///< [num_vertices]
   Side side_ = Side::leaving;
-  std::vector<std::uint32_t> came_from_;  ///< [2 * num_vertices], state before; none if not visited
+  std::vector<std::uint32_t> came_from_;       ///< [2 * num_vertices], state before; none if not visited
   std::vector<std::uint32_t> visited_, open_;  ///< states of one walk, and those it has not gone on from
-  std::vector<std::uint32_t> path_before_;  ///< [num_vertices], neighbour on the path through; none if unused
+  std::vector<std::uint32_t> path_before_;     ///< [num_vertices], neighbour on the path through; none if unused
   std::vector<std::uint32_t> used_;
 };
 

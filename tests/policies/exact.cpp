@@ -22,8 +22,7 @@ constexpr std::uint64_t seed = 20240604;
 /// The two counts of one elimination, by the definition: a dense matrix of edges, every pair multiplied.
 class DenseGraph {
  public:
-  explicit DenseGraph(const LinearizedGraph& graph)
-      : size_(graph.num_vertices()), edges_(size_ * size_) {
+  explicit DenseGraph(const LinearizedGraph& graph) : size_(graph.num_vertices()), edges_(size_ * size_) {
     for (const Edge& edge : graph.edges()) at(edge.tail.value, edge.head.value) = {true, edge.kind, edge.constant};
   }
 
@@ -182,7 +181,8 @@ TEST_CASE("A cluster of all vertices makes the plain bound sharp", "[policies]")
 
 TEST_CASE("A chain between one independent and one dependent is proven to cost one for each vertex", "[policies]") {
   std::vector<Edge> edges;
-  for (std::size_t v = 0; v < 201; ++v) edges.push_back({VertexId(v), VertexId(v + 1), EdgeKind::variable, 0.0, {}});
+  for (std::size_t v = 0; v < 201; ++v)
+    edges.push_back({VertexId(v), VertexId(v + 1), EdgeKind::variable, 0.0, {}});
   const LinearizedGraph chain(1, 200, 1, std::move(edges));
   const SearchResult result = prove(chain, CostModel::plain);
   CHECK(result.cost == 200);

@@ -72,7 +72,8 @@ TEST_CASE("A library proposes its order for the graph, with its entry's name", "
   }
 }
 
-TEST_CASE("A choice of orders carries the bound on the emitted cost, from libraries and from searches", "[policies]") {
+TEST_CASE("A choice of orders carries the bound on the emitted cost, from libraries and from searches",
+          "[policies]") {
   std::mt19937_64 random(seed);
   test::RandomGraphGenerator generate(random);
   const test::ScratchFolder folder;
@@ -101,8 +102,12 @@ TEST_CASE("A session's search starts from the network that a library has", "[pol
   std::mt19937_64 random(seed);
   test::RandomGraphGenerator generate(random);
   const test::ScratchFolder folder;
-  NetworkRecord network{"trained", policy_architecture(CostModel::emitted), policy_feature_version,
-                        {1, num_policy_features, 1, 1}, std::vector<float>(num_policy_features + 1, 0.0f), "tests"};
+  NetworkRecord network{"trained",
+                        policy_architecture(CostModel::emitted),
+                        policy_feature_version,
+                        {1, num_policy_features, 1, 1},
+                        std::vector<float>(num_policy_features + 1, 0.0f),
+                        "tests"};
   network.weights[2] = -1.0f;
   add_to_library(folder / "a.h5", {{}, {network}});
   const Variable path("JACQUARD_POLICY_PATH", (folder / "a.h5").string());

@@ -30,9 +30,9 @@ SearchOptions moves(std::uint64_t count, std::uint64_t search_seed = 1) {
 
 std::uint64_t cheapest_heuristic(const LinearizedGraph& graph, CostModel model) {
   std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-  for (const EliminationOrder& order : {forward_order(graph), reverse_order(graph),
-                                        markowitz_order(graph, TieBreak::lowest_id),
-                                        markowitz_order(graph, TieBreak::highest_id)}) {
+  for (const EliminationOrder& order :
+       {forward_order(graph), reverse_order(graph), markowitz_order(graph, TieBreak::lowest_id),
+        markowitz_order(graph, TieBreak::highest_id)}) {
     least = std::min(least, elimination_cost(graph, order, model));
   }
   return least;
@@ -40,7 +40,8 @@ std::uint64_t cheapest_heuristic(const LinearizedGraph& graph, CostModel model) 
 
 }  // namespace
 
-TEST_CASE("A search returns a permutation of the reported cost, between its bound and every heuristic", "[policies]") {
+TEST_CASE("A search returns a permutation of the reported cost, between its bound and every heuristic",
+          "[policies]") {
   Random random(seed);
   for (int k = 0; k < 200; ++k) {
     const RandomShape shape{uniform(random, 1, 8), uniform(random, 0, 60), uniform(random, 1, 8), 3};

@@ -17,8 +17,8 @@ namespace jacquard {
 /// An order and where it comes from.
 struct OrderProposal {
   EliminationOrder order;
-  std::string source;  ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
-  LowerBound lower_bound = {};          ///< on the plain cost of any order of the graph
+  std::string source;           ///< e.g. "library default.h5: RoeFlux", "search 50 ms seed 1", "markowitz-high"
+  LowerBound lower_bound = {};  ///< on the plain cost of any order of the graph
   LowerBound emitted_lower_bound = {};  ///< on the emitted cost of any order
   bool is_settled = false;  ///< taken whatever others cost: measured on this machine, or compiled already
 };
@@ -38,18 +38,18 @@ class OrderSource {
 /// The order that a session uses, and what else was looked at.
 struct OrderChoice {
   OrderProposal proposal;
-  std::uint64_t plain = 0;      ///< cost under each model
+  std::uint64_t plain = 0;  ///< cost under each model
   std::uint64_t effective = 0;
   std::uint64_t emitted = 0;
   LowerBound lower_bound = {};          ///< on the plain cost
   LowerBound emitted_lower_bound = {};  ///< on the emitted cost
-  std::vector<std::string> refused;  ///< "source: reason" of every proposal that was no permutation, and
-                                     ///< what was wrong with every library that could not be read
+  std::vector<std::string> refused;     ///< "source: reason" of every proposal that was no permutation, and
+                                        ///< what was wrong with every library that could not be read
 };
 
 /// Asks `sources` in turn, checks each proposal, adds forward, reverse and both Markowitz orders, and
-/// returns the one whose emitted program is cheapest (the earlier source on ties). The first proposal that is settled
-/// ends the comparison.
+/// returns the one whose emitted program is cheapest (the earlier source on ties). The first proposal that is
+/// settled ends the comparison.
 ///
 /// A proposal that is no permutation of the intermediates is refused, never used; no other source can make the
 /// choice worse than the best of the four heuristic orders.

@@ -32,11 +32,10 @@ struct CompilationOptions {
 /// Where the program was built with a kernel for them (built_in.hpp), that one runs at once.
 ///
 /// One compiler runs at a time in a process, and one for each kernel on a machine.
-/// Both do the same operations on the same packs, nothing contracted or reordered: results are the same bit for bit,
-/// but that AVX-512 kernels compute quotients by roots with the roots, which may round the last place otherwise in
-/// one of 2^30 cases.
-/// Without a compiler, a folder to write to or enough disk, `meanwhile` goes on
-/// and description() says why. Only files that this user alone may write are loaded. Host memory.
+/// Both do the same operations on the same packs, nothing contracted or reordered: results are the same bit for
+/// bit, but that AVX-512 kernels compute quotients by roots with the roots, which may round the last place
+/// otherwise in one of 2^30 cases. Without a compiler, a folder to write to or enough disk, `meanwhile` goes on and
+/// description() says why. Only files that this user alone may write are loaded. Host memory.
 class CompiledEvaluator final : public Evaluator {
  public:
   /// @param programs   of one residual, one for each quantity that is to be compiled

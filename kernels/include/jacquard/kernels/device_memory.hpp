@@ -23,8 +23,8 @@ inline BatchLayout device_layout(std::size_t num_entries, std::size_t num_points
   return {.lanes = lanes, .num_entries = num_entries, .num_points = num_points};
 }
 
-/// Points, at most as many as `space` runs threads, for which `doubles_a_point` fit into `most_bytes`; a multiple of
-/// device_padding above it, else at least one.
+/// Points, at most as many as `space` runs threads, for which `doubles_a_point` fit into `most_bytes`; a multiple
+/// of device_padding above it, else at least one.
 template <class Space>
 std::size_t num_concurrent_points(const Space& space, std::size_t doubles_a_point,
                                   std::size_t most_bytes = std::size_t{256} << 20) {

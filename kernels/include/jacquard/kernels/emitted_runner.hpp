@@ -36,8 +36,8 @@ class EmittedRunner {
     // Two thousand values handed on still leave every multiprocessor of the largest devices as many threads as its
     // registers allow.
     constexpr std::size_t most_bytes = std::size_t{1} << 30;
-    points_a_chunk_ = (num_concurrent_points(space, num_carried, most_bytes) + device_padding - 1) / device_padding *
-                      device_padding;
+    points_a_chunk_ = (num_concurrent_points(space, num_carried, most_bytes) + device_padding - 1) /
+                      device_padding * device_padding;
     carried_ = DeviceMemory<Space, double>(Kokkos::view_alloc(Kokkos::WithoutInitializing, "jacquard::carried"),
                                            num_carried * points_a_chunk_);
   }

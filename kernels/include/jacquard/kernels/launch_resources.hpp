@@ -14,9 +14,9 @@ namespace jacquard::kernels {
 
 /// Resources of the launch of `Functor` under `Policy` in `space`; nothing where its compiler does not tell.
 ///
-/// CUDA tells about Kokkos' own entry function, which only Kokkos' internals name: this asks them in one of the ways
-/// known from 3.4 to 4.6, and says nothing if none works. An entry function of ours would have everything compiled
-/// twice.
+/// CUDA tells about Kokkos' own entry function, which only Kokkos' internals name: this asks them in one of the
+/// ways known from 3.4 to 4.6, and says nothing if none works. An entry function of ours would have everything
+/// compiled twice.
 template <class Functor, class Policy, class Space>
 std::optional<LaunchResources> launch_resources([[maybe_unused]] const Space& space) {
 #if defined(KOKKOS_ENABLE_CUDA)

@@ -60,8 +60,8 @@ struct TunedOrder {
 struct LibraryEntry {
   std::string name;  ///< for people; at most 64 bytes
   Fingerprint fingerprint;
-  LinearizedGraph graph;            ///< canonical numbering; values of constant edges are not kept
-  std::vector<OrderRecord> orders;  ///< at most one per model, by model
+  LinearizedGraph graph;                 ///< canonical numbering; values of constant edges are not kept
+  std::vector<OrderRecord> orders;       ///< at most one per model, by model
   std::vector<TunedOrder> tunings = {};  ///< at most one per machine
 };
 
@@ -69,8 +69,8 @@ struct LibraryEntry {
 struct TensorEntry {
   std::string name;  ///< for people; at most 64 bytes
   Fingerprint fingerprint;
-  TensorGraph graph;   ///< canonical numbering
-  OrderRecord order;   ///< its cost is the tensor count; its model is not used
+  TensorGraph graph;  ///< canonical numbering
+  OrderRecord order;  ///< its cost is the tensor count; its model is not used
 
   friend bool operator==(const TensorEntry&, const TensorEntry&) = default;
 };
@@ -140,8 +140,8 @@ EliminationOrder to_canonical(const TensorForm& form, const EliminationOrder& or
 EliminationOrder from_canonical(const CanonicalForm& form, const EliminationOrder& order);
 EliminationOrder from_canonical(const TensorForm& form, const EliminationOrder& order);
 
-/// Reads everything, checks every checksum, fingerprint and order, and counts plain and tensor costs again. Effective
-/// and emitted costs belong to the constants of the residual that was searched, which are not kept.
+/// Reads everything, checks every checksum, fingerprint and order, and counts plain and tensor costs again.
+/// Effective and emitted costs belong to the constants of the residual that was searched, which are not kept.
 /// @throws LibraryError on the first damage.
 void verify_library(const std::filesystem::path& path);
 
@@ -158,8 +158,8 @@ struct LibraryChange {
 };
 
 /// Adds `contents` to the file, which is created if it is missing. Nothing is lost: for each graph, of scalars
-/// or of tensors, and model the cheaper order stays, with its provenance; of equal ones that which stands, with the better
-/// bound of both. A network replaces one of the same name, a tuned order one of the same machine.
+/// or of tensors, and model the cheaper order stays, with its provenance; of equal ones that which stands, with the
+/// better bound of both. A network replaces one of the same name, a tuned order one of the same machine.
 ///
 /// The file is locked against other writers, written aside, read back, and put in place by one rename:
 /// whoever reads meanwhile sees the old contents or the new ones.

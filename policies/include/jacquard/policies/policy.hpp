@@ -27,7 +27,8 @@ inline constexpr std::size_t num_policy_features = 66;
 class Policy {
  public:
   /// @param network  of any architecture of policy_architecture.
-  /// @throws LibraryError naming `place` if architecture, feature version, sizes or a weight are not what they should be.
+  /// @throws LibraryError naming `place` if architecture, feature version, sizes or a weight are not what they
+  /// should be.
   Policy(const NetworkRecord& network, const std::string& place);
   ~Policy();
   Policy(Policy&&) noexcept;

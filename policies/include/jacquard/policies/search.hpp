@@ -23,7 +23,7 @@ struct SearchProgress {
 
 struct SearchOptions {
   std::uint64_t seed = 1;
-  double milliseconds = 50.0;          ///< wall time, all of it: what does not fit in is left out or left undone
+  double milliseconds = 50.0;  ///< wall time, all of it: what does not fit in is left out or left undone
   /// Kept of `milliseconds` for what the caller does with the order, for each multiplication of its cost.
   double reserve_per_multiplication = 0.0;
   std::optional<std::uint64_t> moves;  ///< replaces the time budget; the result is then the same on every machine
@@ -40,7 +40,8 @@ struct SearchResult {
   std::uint64_t cost = 0;   ///< counted anew by elimination_cost, emitted_cost or tensor_cost
   std::uint64_t bound = 0;  ///< no order costs less under the model of the search; 0 if none is known
   bool optimal = false;     ///< proven: the cost meets the bound, or the search was exhaustive
-  std::string method;       ///< what found the order: "forward", "reverse", "markowitz-low", "start 0", "search", "exact"
+  std::string
+      method;  ///< what found the order: "forward", "reverse", "markowitz-low", "start 0", "search", "exact"
   std::uint64_t seed = 0;
   std::uint64_t moves = 0;  ///< exchanges of neighbouring vertices that were looked at
   double milliseconds = 0.0;
