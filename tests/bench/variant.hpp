@@ -31,7 +31,7 @@ enum class Origin {
   baseline,  ///< the residual itself
   peer,      ///< software that is not ours, as shipped, or a method written by hand
   retyped,   ///< a peer's method or code on our packs
-  floor,     ///< no results, only the bytes that take J: nothing in the same layout can be faster
+  floor,     ///< no results: the bytes of a J that needs every independent
 };
 
 struct Variant {
