@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // A Jacobian without the products with zero that only a NaN of F could tell from zeros.
+#include <algorithm>
+
 #include "straight_line.hpp"
 
 namespace jacquard {
@@ -59,6 +61,10 @@ class ZeroProducts {
 }  // namespace
 
 void drop_zero_products(StraightLine& line, Quantity quantity) {
+  const bool has_zeros = std::ranges::any_of(line.vertices, [&](const Vertex& vertex) {
+    return vertex.elemental == Elemental::literal && line.literals[vertex.index] == 0.0;
+  });
+  if (!has_zeros) return;
   ZeroProducts(line, quantity);
   remove_dead(line);
 }
