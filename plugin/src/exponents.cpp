@@ -3,23 +3,17 @@
 #include "exponents.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "deciding.hpp"
+#include "graph_copy.hpp"
 #include "jacquard/graph_builder.hpp"
+#include "straight_line.hpp"
 
 namespace jacquard {
 namespace {
 
 bool is_exponential(Elemental elemental) { return elemental == Elemental::exp || elemental == Elemental::exp2; }
-
-/// What `vertex` divides by, and nothing else of it uses; invalid if there is no such.
-VertexId divisor(const Vertex& vertex) {
-  if (vertex.elemental == Elemental::reciprocal) return vertex.arguments[0];
-  const bool divides = vertex.elemental == Elemental::div && vertex.arguments[0] != vertex.arguments[1];
-  return divides ? vertex.arguments[1] : VertexId();
-}
 
 /// Copies a graph, with exp(-e) for every exp(e) that is only divided by.
 class Inversion {
@@ -37,8 +31,7 @@ class Inversion {
 
   ComputationalGraph run() && {
     for (std::size_t v = 0; v < graph_.num_vertices(); ++v) moved_[v] = copy_of(VertexId(v));
-    for (const VertexId dependent : graph_.dependents()) builder_.add_dependent(moved_[dependent.value]);
-    for (const Guard& guard : graph_.guards()) builder_.add_guard(moved_[guard.condition.value], guard.outcome);
+    copy_outputs(builder_, graph_, moved_);
     return std::move(builder_).seal();
   }
 
@@ -47,7 +40,7 @@ class Inversion {
     std::vector<std::size_t> num_quotients(graph_.num_vertices(), 0);
     for (const Vertex& vertex : graph_.vertices()) {
       for (const VertexId argument : arguments_of(vertex)) ++num_uses_[argument.value];
-      if (divisor(vertex).valid()) ++num_quotients[divisor(vertex).value];
+      if (denominator(vertex).valid()) ++num_quotients[denominator(vertex).value];
     }
     for (const VertexId dependent : graph_.dependents()) ++num_uses_[dependent.value];
     const std::vector<bool> decides = deciding_vertices(graph_, std::vector<bool>(graph_.num_vertices(), true));
@@ -59,19 +52,14 @@ class Inversion {
 
   VertexId copy_of(VertexId v) {
     const Vertex& vertex = graph_[v];
-    if (vertex.elemental == Elemental::literal) return builder_.literal(graph_.literals()[vertex.index]);
-    if (is_leaf(vertex.elemental)) return v;
     if (is_inverted_[v.value]) return builder_.apply(vertex.elemental, {negated(vertex.arguments[0])});
-    const VertexId below = divisor(vertex);
+    const VertexId below = denominator(vertex);
     if (below.valid() && is_inverted_[below.value]) {
       const VertexId inverse = moved_[below.value];
       if (vertex.elemental == Elemental::reciprocal) return inverse;
       return builder_.apply(Elemental::mul, {moved_[vertex.arguments[0].value], inverse});
     }
-    std::array<VertexId, 3> arguments;
-    const auto old = arguments_of(vertex);
-    std::ranges::transform(old, arguments.begin(), [&](VertexId argument) { return moved_[argument.value]; });
-    return builder_.apply(vertex.elemental, std::span(arguments).first(old.size()));
+    return copy_vertex(builder_, graph_, v, moved_);
   }
 
   /// Up to the sign of a zero, which no exponential sees.
@@ -91,9 +79,11 @@ class Inversion {
 
 }  // namespace
 
-ComputationalGraph invert_exponents(const ComputationalGraph& graph) {
+std::optional<ComputationalGraph> invert_exponents(const ComputationalGraph& graph) {
+  if (std::ranges::none_of(graph.vertices(), is_exponential, &Vertex::elemental)) return {};
   Inversion inversion(graph);
-  return inversion.changes_anything() ? std::move(inversion).run() : graph;
+  if (!inversion.changes_anything()) return {};
+  return std::move(inversion).run();
 }
 
 }  // namespace jacquard

@@ -9,6 +9,7 @@
 
 #include "exponents.hpp"
 #include "folding.hpp"
+#include "graph_copy.hpp"
 #include "jacquard/error.hpp"
 #include "vertex_hash.hpp"
 #include "zero_terms.hpp"
@@ -138,32 +139,25 @@ ComputationalGraph rebuild(const ComputationalGraph& graph, Folding folding) {
   const std::vector<bool> live = live_vertices(graph);
   std::vector<VertexId> moved(graph.num_vertices());
   for (std::size_t v = 0; v < graph.num_vertices(); ++v) {
-    const Vertex& vertex = graph[VertexId(v)];
     if (!live[v]) continue;
-    if (vertex.elemental == Elemental::literal) {
-      moved[v] = builder.literal(graph.literals()[vertex.index]);
-    } else if (is_leaf(vertex.elemental)) {
-      moved[v] = VertexId(v);
-    } else {
-      std::array<VertexId, 3> arguments;
-      const auto count = static_cast<std::size_t>(arity(vertex.elemental));
-      for (std::size_t k = 0; k < count; ++k) arguments[k] = moved[vertex.arguments[k].value];
-      std::optional<VertexId> folded;
-      if (zero_terms && count == 2)
-        folded = zero_terms->fold(builder, vertex.elemental, arguments[0], arguments[1]);
-      moved[v] = folded ? *folded : builder.apply(vertex.elemental, std::span(arguments).first(count));
-    }
+    const Vertex& vertex = graph[VertexId(v)];
+    std::optional<VertexId> folded;
+    if (zero_terms && arity(vertex.elemental) == 2)
+      folded = zero_terms->fold(builder, vertex.elemental, moved[vertex.arguments[0].value],
+                                moved[vertex.arguments[1].value]);
+    moved[v] = folded ? *folded : copy_vertex(builder, graph, VertexId(v), moved);
   }
-  for (const VertexId dependent : graph.dependents()) builder.add_dependent(moved[dependent.value]);
-  for (const Guard& guard : graph.guards()) builder.add_guard(moved[guard.condition.value], guard.outcome);
+  copy_outputs(builder, graph, moved);
   return std::move(builder).seal();
 }
 
 }  // namespace
 
 ComputationalGraph simplify(const ComputationalGraph& graph) {
-  // Folding leaves dead vertices behind.
-  return rebuild(invert_exponents(rebuild(rebuild(graph, Folding::exact), Folding::none)), Folding::none);
+  // Folding leaves dead vertices behind, inversion too.
+  ComputationalGraph folded = rebuild(rebuild(graph, Folding::exact), Folding::none);
+  const std::optional<ComputationalGraph> inverted = invert_exponents(folded);
+  return inverted ? rebuild(*inverted, Folding::none) : std::move(folded);
 }
 
 }  // namespace jacquard
