@@ -22,6 +22,14 @@ std::optional<std::uint64_t> partial_cost(const LinearizedGraph& graph, std::spa
   return cost;
 }
 
+Multiplications count_multiplications(const LinearizedGraph& graph, const EliminationOrder& order) {
+  check_order(graph, order);
+  EliminationState state(graph);
+  Multiplications total;
+  for (const VertexId v : order.vertices) total += state.eliminate_vertex(v);
+  return total;
+}
+
 std::uint64_t elimination_cost(const LinearizedGraph& graph, const EliminationOrder& order, CostModel model) {
   check_order(graph, order);
   return *partial_cost(graph, order.vertices, model);

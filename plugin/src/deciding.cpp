@@ -27,17 +27,17 @@ bool is_discontinuous(Elemental elemental) {
 
 }  // namespace
 
-void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& marked) {
+void close_over_arguments(std::span<const Vertex> vertices, VertexMarks& marked) {
   for (std::size_t v = vertices.size(); v-- > 0;) {
     if (!marked[v]) continue;
-    for (const VertexId argument : arguments_of(vertices[v])) marked[argument.value] = true;
+    for (const VertexId argument : arguments_of(vertices[v])) marked[argument.value] = 1;
   }
 }
 
-std::vector<bool> deciding_vertices(const ComputationalGraph& graph, const std::vector<bool>& of_residual) {
-  std::vector<bool> deciding(graph.num_vertices(), false);
+VertexMarks deciding_vertices(const ComputationalGraph& graph, const VertexMarks& of_residual) {
+  VertexMarks deciding(graph.num_vertices(), 0);
   for (std::size_t v = 0; v < deciding.size(); ++v) {
-    deciding[v] = of_residual[v] && is_discontinuous(graph[VertexId(v)].elemental);
+    if (of_residual[v] != 0 && is_discontinuous(graph[VertexId(v)].elemental)) deciding[v] = 1;
   }
   close_over_arguments(graph.vertices(), deciding);
   return deciding;

@@ -2,6 +2,7 @@
 // What jumps are decided by: values that keep the user's own rounding.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -9,11 +10,14 @@
 
 namespace jacquard {
 
+/// For each vertex whether it is marked, not 0; a byte each, because passes over all vertices read and write them.
+using VertexMarks = std::vector<std::uint8_t>;
+
 /// Adds to `marked` whatever the marked vertices are computed from. [num_vertices]
-void close_over_arguments(std::span<const Vertex> vertices, std::vector<bool>& marked);
+void close_over_arguments(std::span<const Vertex> vertices, VertexMarks& marked);
 
 /// What the jumps of the residual and its guards are decided by; jumps that only partials have do not count.
 /// @param of_residual  [num_vertices], whether F or a guard needs it
-std::vector<bool> deciding_vertices(const ComputationalGraph& graph, const std::vector<bool>& of_residual);
+VertexMarks deciding_vertices(const ComputationalGraph& graph, const VertexMarks& of_residual);
 
 }  // namespace jacquard

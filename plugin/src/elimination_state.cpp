@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace jacquard {
 namespace {
@@ -45,20 +44,27 @@ EliminationState::Partial EliminationState::absorb(const Partial& present, const
 }
 
 bool EliminationState::has_edge(VertexId tail, VertexId head) const {
-  return std::ranges::binary_search(successors_[tail.value], head);
+  return std::ranges::binary_search(predecessors_[head.value], tail, {}, &Partial::tail);
 }
 
 EliminationState::Partial EliminationState::extract_edge(VertexId tail, VertexId head) {
   std::vector<Partial>& of_head = predecessors_[head.value];
-  const auto edge = std::ranges::find(of_head, tail, &Partial::tail);
+  const auto edge = std::ranges::lower_bound(of_head, tail, {}, &Partial::tail);
   const Partial partial = *edge;
   of_head.erase(edge);
   return partial;
 }
 
-/// Adds the products of `outer` and `inner` to the edges that enter a vertex.
-void EliminationState::merge_predecessors(std::vector<Partial>& of_head, std::span<const Partial> inner,
-                                          const Partial& outer, Multiplications& count) {
+void EliminationState::forget_successor(VertexId tail, VertexId head) {
+  std::vector<VertexId>& of_tail = successors_[tail.value];
+  *std::ranges::find(of_tail, head) = of_tail.back();
+  of_tail.pop_back();
+}
+
+/// Adds the products of `outer` and `inner` to the edges that enter `head`.
+Multiplications EliminationState::add_products(VertexId head, std::span<const Partial> inner, const Partial& outer) {
+  std::vector<Partial>& of_head = predecessors_[head.value];
+  Multiplications count{inner.size(), 0};
   merged_.clear();
   auto present = of_head.begin();
   for (const Partial& partial : inner) {
@@ -67,34 +73,24 @@ void EliminationState::merge_predecessors(std::vector<Partial>& of_head, std::sp
     count.effective += multiplies ? 1 : 0;
     while (present != of_head.end() && present->tail < partial.tail) merged_.push_back(*present++);
     const Partial added = product(partial, outer);
-    const bool parallel = present != of_head.end() && present->tail == partial.tail;
-    merged_.push_back(parallel ? absorb(*present++, added) : added);
+    if (present != of_head.end() && present->tail == partial.tail) {
+      merged_.push_back(absorb(*present++, added));
+    } else {
+      merged_.push_back(added);
+      successors_[partial.tail.value].push_back(head);
+    }
   }
-  count.plain += inner.size();
   merged_.insert(merged_.end(), present, of_head.end());
   of_head.swap(merged_);
-}
-
-void EliminationState::merge_successors(VertexId tail, std::span<const VertexId> heads) {
-  std::vector<VertexId>& of_tail = successors_[tail.value];
-  merged_heads_.clear();
-  std::ranges::set_union(of_tail, heads, std::back_inserter(merged_heads_));
-  of_tail.swap(merged_heads_);
+  return count;
 }
 
 Multiplications EliminationState::eliminate_vertex(VertexId v) {
   std::vector<Partial>& inner = predecessors_[v.value];
   std::vector<VertexId>& heads = successors_[v.value];
+  for (const Partial& partial : inner) forget_successor(partial.tail, v);
   Multiplications count;
-  for (const VertexId head : heads) {
-    const Partial outer = extract_edge(v, head);
-    merge_predecessors(predecessors_[head.value], inner, outer, count);
-  }
-  for (const Partial& partial : inner) {
-    merge_successors(partial.tail, heads);
-    std::vector<VertexId>& of_tail = successors_[partial.tail.value];
-    of_tail.erase(std::ranges::lower_bound(of_tail, v));
-  }
+  for (const VertexId head : heads) count += add_products(head, inner, extract_edge(v, head));
   inner = {};
   heads = {};
   return count;
@@ -102,23 +98,19 @@ Multiplications EliminationState::eliminate_vertex(VertexId v) {
 
 Multiplications EliminationState::eliminate_front(VertexId tail, VertexId head) {
   const Partial inner = extract_edge(tail, head);
+  forget_successor(tail, head);
   Multiplications count;
   for (const VertexId beyond : successors_[head.value]) {
-    const Partial outer = *std::ranges::find(predecessors_[beyond.value], head, &Partial::tail);
-    merge_predecessors(predecessors_[beyond.value], {&inner, 1}, outer, count);
+    const Partial outer = *std::ranges::lower_bound(predecessors_[beyond.value], head, {}, &Partial::tail);
+    count += add_products(beyond, {&inner, 1}, outer);
   }
-  merge_successors(tail, successors_[head.value]);
-  std::erase(successors_[tail.value], head);
   return count;
 }
 
 Multiplications EliminationState::eliminate_back(VertexId tail, VertexId head) {
   const Partial outer = extract_edge(tail, head);
-  Multiplications count;
-  merge_predecessors(predecessors_[head.value], predecessors_[tail.value], outer, count);
-  for (const Partial& inner : predecessors_[tail.value]) merge_successors(inner.tail, {&head, 1});
-  std::erase(successors_[tail.value], head);
-  return count;
+  forget_successor(tail, head);
+  return add_products(head, predecessors_[tail.value], outer);
 }
 
 Multiplications EliminationState::eliminate(const EliminationStep& step) {

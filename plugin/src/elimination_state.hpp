@@ -6,15 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "jacquard/elimination_steps.hpp"
+#include "jacquard/cost.hpp"
 
 namespace jacquard {
-
-/// Multiplications of one elimination under the two models that a graph alone decides.
-struct Multiplications {
-  std::uint64_t plain = 0;
-  std::uint64_t effective = 0;
-};
 
 /// Adjacency of what is left after some eliminations; memory linear in the edges present.
 class EliminationState {
@@ -32,7 +26,7 @@ class EliminationState {
   Multiplications eliminate(const EliminationStep& step);
   bool has_edge(VertexId tail, VertexId head) const;
 
-  /// Tails of the edges that enter `v`, heads of those that leave it, ascending.
+  /// Tails of the edges that enter `v`, heads of those that leave it.
   std::vector<VertexId> predecessors(VertexId v) const;
   const std::vector<VertexId>& successors(VertexId v) const { return successors_[v.value]; }
 
@@ -46,16 +40,14 @@ class EliminationState {
   static Partial product(const Partial& inner, const Partial& outer);
   static Partial absorb(const Partial& present, const Partial& added);
   Partial extract_edge(VertexId tail, VertexId head);
+  void forget_successor(VertexId tail, VertexId head);
   Multiplications eliminate_front(VertexId tail, VertexId head);
   Multiplications eliminate_back(VertexId tail, VertexId head);
-  void merge_predecessors(std::vector<Partial>& of_head, std::span<const Partial> inner, const Partial& outer,
-                          Multiplications& count);
-  void merge_successors(VertexId tail, std::span<const VertexId> heads);
+  Multiplications add_products(VertexId head, std::span<const Partial> inner, const Partial& outer);
 
   std::vector<std::vector<Partial>> predecessors_;   ///< by head, sorted by tail
-  std::vector<std::vector<VertexId>> successors_;    ///< by tail, sorted
+  std::vector<std::vector<VertexId>> successors_;    ///< by tail, in no order
   std::vector<Partial> merged_;                      ///< scratch
-  std::vector<VertexId> merged_heads_;               ///< scratch
 };
 
 }  // namespace jacquard

@@ -37,9 +37,7 @@ Multiplications replay(const LinearizedGraph& graph, const EliminationSteps& ste
   for (std::size_t k = 0; k < steps.steps.size(); ++k) {
     const EliminationStep& step = steps.steps[k];
     if (step.kind != StepKind::vertex) check_edge_step(graph, state, step, k);
-    const Multiplications count = state.eliminate(step);
-    total.plain += count.plain;
-    total.effective += count.effective;
+    total += state.eliminate(step);
   }
   return total;
 }

@@ -43,10 +43,10 @@ class Inversion {
       if (denominator(vertex).valid()) ++num_quotients[denominator(vertex).value];
     }
     for (const VertexId dependent : graph_.dependents()) ++num_uses_[dependent.value];
-    const std::vector<bool> decides = deciding_vertices(graph_, std::vector<bool>(graph_.num_vertices(), true));
+    const VertexMarks decides = deciding_vertices(graph_, VertexMarks(graph_.num_vertices(), 1));
     for (std::size_t v = 0; v < graph_.num_vertices(); ++v) {
       is_inverted_[v] = is_exponential(graph_[VertexId(v)].elemental) && num_uses_[v] > 0 &&
-                        num_quotients[v] == num_uses_[v] && !decides[v];
+                        num_quotients[v] == num_uses_[v] && decides[v] == 0;
     }
   }
 

@@ -163,12 +163,4 @@ std::optional<VertexId> fold(GraphBuilder& builder, const Vertex& vertex) {
   }
 }
 
-Vertex in_argument_order(Vertex vertex) {
-  const bool commutes = vertex.elemental == Elemental::add || vertex.elemental == Elemental::mul ||
-                        vertex.elemental == Elemental::fma || vertex.elemental == Elemental::hypot ||
-                        vertex.elemental == Elemental::equal;
-  if (commutes && vertex.arguments[1] < vertex.arguments[0]) std::swap(vertex.arguments[0], vertex.arguments[1]);
-  return vertex;
-}
-
 }  // namespace jacquard

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "jacquard/graph_builder.hpp"
 
@@ -12,7 +13,27 @@ namespace jacquard {
 /// vertex stands as it is.
 std::optional<VertexId> fold(GraphBuilder& builder, const Vertex& vertex);
 
+/// False only if fold() finds nothing: a quick look at what most vertices are, sums and products of two others.
+inline bool may_fold(const GraphBuilder& builder, const Vertex& vertex) {
+  const auto is_arithmetic = [](Elemental elemental) {
+    return elemental == Elemental::add || elemental == Elemental::sub || elemental == Elemental::mul ||
+           elemental == Elemental::div;
+  };
+  const auto folds = [&](VertexId argument) {
+    const Elemental elemental = builder[argument].elemental;
+    return elemental == Elemental::literal || elemental == Elemental::neg;
+  };
+  const auto [a, b, c] = vertex.arguments;
+  return !is_arithmetic(vertex.elemental) || a == b || folds(a) || folds(b);
+}
+
 /// `vertex` with the arguments of commutative elementals in ascending order.
-Vertex in_argument_order(Vertex vertex);
+inline Vertex in_argument_order(Vertex vertex) {
+  const bool commutes = vertex.elemental == Elemental::add || vertex.elemental == Elemental::mul ||
+                        vertex.elemental == Elemental::fma || vertex.elemental == Elemental::hypot ||
+                        vertex.elemental == Elemental::equal;
+  if (commutes && vertex.arguments[1] < vertex.arguments[0]) std::swap(vertex.arguments[0], vertex.arguments[1]);
+  return vertex;
+}
 
 }  // namespace jacquard

@@ -39,11 +39,15 @@ class Contraction {
     for_addends([&](const Use& use, std::size_t addend) { sums_[next[addend]++] = use; });
   }
 
-  /// Contracts the products with at most `most_uses` uses.
-  void run(std::uint32_t most_uses) {
+  /// Contracts the products with at most `most_uses` uses; returns how many.
+  std::size_t run(std::uint32_t most_uses) {
+    std::size_t num_contracted = 0;
     for (std::size_t v = 0; v < line_.vertices.size(); ++v) {
-      if (is_product(line_.vertices[v]) && uses_[v] <= most_uses && can_vanish(v)) contract(v);
+      if (!is_product(line_.vertices[v]) || uses_[v] > most_uses || !can_vanish(v)) continue;
+      contract(v);
+      ++num_contracted;
     }
+    return num_contracted;
   }
 
  private:
@@ -56,7 +60,7 @@ class Contraction {
   template <class Visit>
   void for_addends(Visit&& visit) const {
     for (std::size_t v = 0; v < line_.vertices.size(); ++v) {
-      if (!is_sum(line_.vertices[v]) || line_.deciding[v]) continue;
+      if (!is_sum(line_.vertices[v]) || line_.roles[v].decides) continue;
       for (std::uint32_t k = 0; k < 2; ++k)
         visit(Use{static_cast<std::uint32_t>(v), k}, line_.vertices[v].arguments[k].value);
     }
@@ -96,28 +100,30 @@ Vertex negated(const Vertex& product, VertexId negative_zero) {
 
 }  // namespace
 
-void fuse_multiply_add(StraightLine& line) {
+std::size_t contract_products(StraightLine& line) {
   Contraction contraction(line);
   constexpr std::uint32_t single = 1, few = 3;
-  contraction.run(single);
-  contraction.run(few);
+  const std::size_t num_contracted = contraction.run(single);
+  return num_contracted + contraction.run(few);
+}
+
+void fuse_multiply_add(StraightLine& line) {
+  contract_products(line);
   remove_dead(line);
 }
 
 void fuse_negated_products(StraightLine& line) {
   const std::vector<std::uint32_t> uses = count_uses(line);
-  StraightLine result{{}, {}, {}, {}, std::move(line.literals), std::move(line.outputs)};
+  StraightLine result = begin_rewrite(line);
   const VertexId negative_zero = result.append_literal(-0.0);
   std::vector<VertexId> renamed(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-    Vertex vertex = line.vertices[v];
-    const VertexId operand = vertex.arguments[0];
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
-      vertex.arguments[k] = renamed[vertex.arguments[k].value];
+    const Vertex vertex = with_renamed_arguments(line.vertices[v], renamed);
+    const VertexId operand = line.vertices[v].arguments[0];
     const bool fuses = vertex.elemental == Elemental::neg && is_product(line[operand]) &&
-                       uses[operand.value] == 1 && !line.deciding[v];
+                       uses[operand.value] == 1 && !line.roles[v].decides;
     renamed[v] =
-        result.append(fuses ? negated(result[vertex.arguments[0]], negative_zero) : vertex, line.deciding[v]);
+        result.append(fuses ? negated(result[vertex.arguments[0]], negative_zero) : vertex, line.roles[v].decides);
   }
   for (Output& output : result.outputs) output.value = renamed[output.value.value];
   line = std::move(result);

@@ -62,24 +62,38 @@ VertexId GraphBuilder::literal(double value) {
   return known;
 }
 
-void GraphBuilder::check(const Vertex& vertex, std::size_t num_arguments) const {
-  const auto expected = static_cast<std::size_t>(arity(vertex.elemental));
-  if (is_leaf(vertex.elemental) || num_arguments != expected)
-    throw CaptureError("graph builder: " + std::string(name(vertex.elemental)) + " expected " +
-                       std::to_string(expected) + " arguments, found " + std::to_string(num_arguments));
-  for (std::size_t k = 0; k < num_arguments; ++k)
-    if (vertex.arguments[k].value >= num_vertices())
-      throw CaptureError("graph builder: argument " + std::to_string(k) + " of " +
-                         std::string(name(vertex.elemental)) + " expected below " + std::to_string(num_vertices()) +
-                         ", found " + std::to_string(vertex.arguments[k].value));
+namespace {
+
+[[noreturn]] void refuse_number(Elemental elemental, std::size_t num_arguments) {
+  throw CaptureError("graph builder: " + std::string(name(elemental)) + " expected " +
+                     std::to_string(arity(elemental)) + " arguments, found " + std::to_string(num_arguments));
+}
+
+[[noreturn]] void refuse_argument(Elemental elemental, std::size_t position, VertexId found, std::size_t end) {
+  throw CaptureError("graph builder: argument " + std::to_string(position) + " of " +
+                     std::string(name(elemental)) + " expected below " + std::to_string(end) + ", found " +
+                     std::to_string(found.value));
+}
+
+}  // namespace
+
+void GraphBuilder::check(Elemental elemental, std::span<const VertexId> arguments) const {
+  if (is_leaf(elemental) || arguments.size() != static_cast<std::size_t>(arity(elemental)))
+    refuse_number(elemental, arguments.size());
+  const std::size_t end = num_vertices();
+  for (std::size_t k = 0; k < arguments.size(); ++k) {
+    if (arguments[k].value >= end) refuse_argument(elemental, k, arguments[k], end);
+  }
 }
 
 VertexId GraphBuilder::apply(Elemental elemental, std::span<const VertexId> arguments) {
+  check(elemental, arguments);
   Vertex vertex{elemental, 0, {}};
-  std::copy_n(arguments.begin(), std::min<std::size_t>(arguments.size(), 3), vertex.arguments.begin());
-  check(vertex, arguments.size());
+  for (std::size_t k = 0; k < arguments.size(); ++k) vertex.arguments[k] = arguments[k];
   if (folding_ == Folding::none) return append(vertex);
-  if (const auto folded = fold(*this, vertex)) return *folded;
+  if (may_fold(*this, vertex)) {
+    if (const auto folded = fold(*this, vertex)) return *folded;
+  }
   return find_or_append(in_argument_order(vertex));
 }
 

@@ -7,7 +7,7 @@
 namespace jacquard {
 namespace {
 
-/// What is left to compute for `quantity`: every multiplication and addition that a program will have.
+/// What is left to compute for `quantity`, products and sums not yet fused; all of it is live.
 StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = live_part(jacobian, quantity);
   if (quantity != Quantity::residual) drop_zero_products(line, quantity);
@@ -15,7 +15,6 @@ StraightLine reduced(const AccumulatedJacobian& jacobian, Quantity quantity) {
   share_powers(line);
   if (quantity != Quantity::residual) share_reciprocals(line);
   absorb_negations(line, Repeats::share);
-  fuse_multiply_add(line);
   return line;
 }
 
@@ -29,6 +28,7 @@ std::uint64_t count_arithmetic(const Operations& operations) {
 
 Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
   StraightLine line = reduced(jacobian, quantity);
+  fuse_multiply_add(line);
   absorb_negations(line, Repeats::keep);
   fuse_negated_products(line);
   Program program = assign_slots(line, schedule(line));
@@ -60,7 +60,9 @@ bool is_counted_as_emitted(Elemental elemental) {
 std::uint64_t emitted_cost(const Program& program) { return count_arithmetic(program.instructions); }
 
 std::uint64_t emitted_cost(const Linearization& linearization, const EliminationOrder& order) {
-  return count_arithmetic(reduced(accumulate(linearization, order), Quantity::jacobian).vertices);
+  StraightLine line = reduced(accumulate(linearization, order), Quantity::jacobian);
+  const std::size_t num_contracted = contract_products(line);
+  return count_arithmetic(line.vertices) - num_contracted;
 }
 
 std::uint64_t emitted_cost(const ComputationalGraph& residual, const EliminationOrder& order) {

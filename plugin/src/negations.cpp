@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Negations move into the sums, products and fused operations around them.
+#include <algorithm>
 #include <array>
 
 #include "folding.hpp"
@@ -21,53 +22,69 @@ bool is_fused(Elemental elemental) {
 /// the wish on to one argument that nobody else uses.
 class SignWishes {
  public:
-  explicit SignWishes(const StraightLine& line)
-      : line_(line),
-        uses_(count_uses(line)),
-        votes_(line.vertices.size(), 0),
-        can_flip_(line.vertices.size(), false) {
-    for (std::size_t v = 0; v < line.vertices.size(); ++v) can_flip_[v] = !line.deciding[v] && flips(VertexId(v));
-    for (std::size_t v = line.vertices.size(); v-- > 0;) vote(VertexId(v));
+  explicit SignWishes(const StraightLine& line) : line_(line) {
+    if (std::ranges::find(line.vertices, Elemental::neg, &Vertex::elemental) == line.vertices.end()) return;
+    facts_.resize(line.vertices.size());
+    for (const Vertex& vertex : line.vertices) {
+      for (const VertexId argument : arguments_of(vertex)) ++facts_[argument.value].uses;
+    }
+    for (const Output& output : line.outputs) ++facts_[output.value.value].uses;
+    for (std::size_t v = 0; v < facts_.size(); ++v)
+      facts_[v].can_flip = !line.roles[v].decides && flips(line.vertices[v]);
+    for (std::size_t v = facts_.size(); v-- > 0;) vote(VertexId(v));
   }
 
   bool wants_negative(VertexId v) const {
-    return can_flip_[v.value] && votes_[v.value] > 0 && votes_[v.value] == uses_[v.value];
+    if (facts_.empty()) return false;  // where nothing is negated
+    const Facts& facts = facts_[v.value];
+    return facts.votes > 0 && facts.votes == facts.uses && facts.can_flip;
   }
 
  private:
-  /// The argument that takes on the wish of the product, quotient or sum `v`; invalid if none can.
-  VertexId delegate(VertexId v) const {
-    for (const VertexId argument : arguments_of(line_[v])) {
-      const bool alone = uses_[argument.value] == 1 || line_.is_literal(argument);
-      if (alone && can_flip_[argument.value]) return argument;
+  struct Facts {
+    std::uint32_t uses = 0;
+    std::uint32_t votes = 0;
+    bool can_flip = false;
+  };
+
+  /// The argument that takes on the wish of a product, quotient or sum; invalid if none can.
+  VertexId delegate(const Vertex& vertex) const {
+    for (const VertexId argument : arguments_of(vertex)) {
+      const Facts& facts = facts_[argument.value];
+      if (facts.can_flip && (facts.uses == 1 || line_.is_literal(argument))) return argument;
     }
     return {};
   }
 
-  bool flips(VertexId v) const {
-    const Elemental elemental = line_[v].elemental;
-    if (elemental == Elemental::sub || elemental == Elemental::neg || is_fused(elemental)) return true;
-    if (elemental == Elemental::literal) return true;
-    const bool passes_on = elemental == Elemental::add || elemental == Elemental::mul ||
-                           elemental == Elemental::div || elemental == Elemental::reciprocal;
-    return passes_on && delegate(v).valid();
+  bool flips(const Vertex& vertex) const {
+    switch (vertex.elemental) {
+      case Elemental::add:
+      case Elemental::mul:
+      case Elemental::div:
+      case Elemental::reciprocal:
+        return delegate(vertex).valid();
+      case Elemental::sub:
+      case Elemental::neg:
+      case Elemental::literal:
+        return true;
+      default:
+        return is_fused(vertex.elemental);
+    }
   }
 
   void vote(VertexId v) {
     const Vertex& vertex = line_[v];
     const bool negative = wants_negative(v);
     if (vertex.elemental == Elemental::neg) {
-      if (!negative) ++votes_[vertex.arguments[0].value];
+      if (!negative) ++facts_[vertex.arguments[0].value].votes;
     } else if (negative && vertex.elemental != Elemental::sub && !is_fused(vertex.elemental)) {
-      const VertexId argument = delegate(v);
-      if (argument.valid()) ++votes_[argument.value];
+      const VertexId argument = delegate(vertex);
+      if (argument.valid()) ++facts_[argument.value].votes;
     }
   }
 
   const StraightLine& line_;
-  std::vector<std::uint32_t> uses_;
-  std::vector<std::uint32_t> votes_;
-  std::vector<bool> can_flip_;
+  std::vector<Facts> facts_;  ///< [num_vertices], or empty
 };
 
 /// Rebuilds a straight line with every value stored up to its sign.
@@ -77,9 +94,8 @@ class NegationAbsorption {
       : repeats_(repeats),
         old_(line),
         wishes_(line),
-        result_{{}, {}, {}, {}, line.literals, line.outputs},
+        result_(begin_rewrite(line)),
         renamed_(line.vertices.size()) {
-    result_.vertices.reserve(line.vertices.size());
     if (repeats == Repeats::share) known_.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);
@@ -192,7 +208,7 @@ NegationAbsorption::Signed NegationAbsorption::rebuilt_fused(const Vertex& verte
 
 NegationAbsorption::Signed NegationAbsorption::rebuilt(VertexId v) {
   const Vertex& vertex = old_[v];
-  if (old_.deciding[v.value]) return rebuilt_verbatim(vertex, true);
+  if (old_.decides(v)) return rebuilt_verbatim(vertex, true);
   const bool wants_negative = wishes_.wants_negative(v);
   switch (vertex.elemental) {
     case Elemental::neg: {

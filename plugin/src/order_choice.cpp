@@ -47,9 +47,9 @@ class Comparison {
   bool is_settled() const { return choice_.proposal.is_settled; }
 
   OrderChoice result() && {
-    const EliminationOrder& order = choice_.proposal.order;
-    choice_.plain = elimination_cost(linearization_.graph, order, CostModel::plain);
-    choice_.effective = elimination_cost(linearization_.graph, order, CostModel::effective);
+    const Multiplications count = count_multiplications(linearization_.graph, choice_.proposal.order);
+    choice_.plain = count.plain;
+    choice_.effective = count.effective;
     return std::move(choice_);
   }
 

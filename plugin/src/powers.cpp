@@ -13,7 +13,7 @@ namespace {
 class PowerSharing {
  public:
   explicit PowerSharing(const StraightLine& line)
-      : old_(line), result_{{}, {}, {}, {}, line.literals, line.outputs}, renamed_(line.vertices.size()) {
+      : old_(line), result_(begin_rewrite(line)), renamed_(line.vertices.size()) {
     for (std::size_t v = 0; v < line.vertices.size(); ++v) {
       if (is_literal_power(VertexId(v)))
         powers_.try_emplace({line.vertices[v].arguments[0], exponent(VertexId(v))}, v);
@@ -33,25 +33,21 @@ class PowerSharing {
 
   /// The vertex x^(y-1) for the vertex x^y; invalid if there is none, or x^y is to keep its own rounding.
   VertexId lower_power(VertexId v) const {
-    if (!is_literal_power(v) || old_.deciding[v.value] || !(exponent(v) > 1.0)) return {};
+    if (!is_literal_power(v) || old_.decides(v) || !(exponent(v) > 1.0)) return {};
     const auto lower = powers_.find({old_[v].arguments[0], exponent(v) - 1.0});
     return lower == powers_.end() ? VertexId() : VertexId(lower->second);
   }
 
   void rebuild(VertexId v) {
     if (renamed_[v.value].valid()) return;
-    Vertex vertex = old_[v];
     if (const VertexId lower = lower_power(v); lower.valid()) {
       rebuild(old_[lower].arguments[1]);  // the partial's vertices may stand behind the residual's
       rebuild(lower);
-      const VertexId base = renamed_[vertex.arguments[0].value];
+      const VertexId base = renamed_[old_[v].arguments[0].value];
       renamed_[v.value] = result_.append({Elemental::mul, 0, {base, renamed_[lower.value]}});
       return;
     }
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {
-      vertex.arguments[k] = renamed_[vertex.arguments[k].value];
-    }
-    renamed_[v.value] = result_.append(vertex, old_.deciding[v.value]);
+    renamed_[v.value] = result_.append(with_renamed_arguments(old_[v], renamed_), old_.decides(v));
   }
 
   const StraightLine& old_;

@@ -16,11 +16,6 @@ bool is_as_large_as_reciprocal(const StraightLine& line, VertexId v) {
   return smallest <= numerator && std::isfinite(numerator);
 }
 
-VertexId denominator(const Vertex& vertex) {
-  if (vertex.elemental == Elemental::reciprocal) return vertex.arguments[0];
-  return vertex.elemental == Elemental::div ? vertex.arguments[1] : VertexId();
-}
-
 namespace {
 
 /// (a / b) / b, as in the partials of atan2: of those in x and y, with b = hypot(x, y), one overflows with 1 / b.
@@ -30,38 +25,40 @@ bool divides_twice(const StraightLine& line, const Vertex& vertex) {
          numerator.arguments[1] == vertex.arguments[1];
 }
 
-/// Denominators of several divisions, of which at least one is as large as the reciprocal.
-std::vector<bool> shared_denominators(const StraightLine& line) {
-  std::vector<std::uint32_t> num_divisions(line.vertices.size(), 0);
-  std::vector<bool> is_inverted(line.vertices.size(), false);
+/// How a vertex is divided by.
+struct Denominator {
+  std::uint32_t num_divisions = 0;
+  bool is_inverted = false;  ///< by something as large as the reciprocal
+
+  bool is_shared() const { return is_inverted && num_divisions > 1; }
+};
+
+std::vector<Denominator> denominators(const StraightLine& line) {
+  std::vector<Denominator> found(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
     const Vertex& vertex = line.vertices[v];
     const VertexId below = denominator(vertex);
-    if (!below.valid() || (line.deciding[v] && vertex.elemental == Elemental::div)) continue;
-    ++num_divisions[below.value];
+    if (!below.valid() || (line.roles[v].decides && vertex.elemental == Elemental::div)) continue;
+    ++found[below.value].num_divisions;
     if (is_as_large_as_reciprocal(line, VertexId(v)) || divides_twice(line, vertex))
-      is_inverted[below.value] = true;
+      found[below.value].is_inverted = true;
   }
-  std::vector<bool> shared(line.vertices.size(), false);
-  for (std::size_t v = 0; v < shared.size(); ++v) shared[v] = is_inverted[v] && num_divisions[v] > 1;
-  return shared;
+  return found;
 }
 
 }  // namespace
 
 void share_reciprocals(StraightLine& line) {
-  const std::vector<bool> shared = shared_denominators(line);
-  if (std::ranges::find(shared, true) == shared.end()) return;
-  StraightLine result{{}, {}, {}, {}, std::move(line.literals), std::move(line.outputs)};
+  const std::vector<Denominator> found = denominators(line);
+  if (std::ranges::none_of(found, &Denominator::is_shared)) return;
+  StraightLine result = begin_rewrite(line);
   std::vector<VertexId> renamed(line.vertices.size()), reciprocals(line.vertices.size());
   for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-    Vertex vertex = line.vertices[v];
-    const VertexId below = denominator(vertex);
+    const VertexId below = denominator(line.vertices[v]);
+    const Vertex vertex = with_renamed_arguments(line.vertices[v], renamed);
     const bool is_quotient = vertex.elemental == Elemental::div;
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
-      vertex.arguments[k] = renamed[vertex.arguments[k].value];
-    if (!below.valid() || !shared[below.value] || (is_quotient && line.deciding[v])) {
-      renamed[v] = result.append(vertex, line.deciding[v]);
+    if (!below.valid() || !found[below.value].is_shared() || (is_quotient && line.roles[v].decides)) {
+      renamed[v] = result.append(vertex, line.roles[v].decides);
       continue;
     }
     VertexId& reciprocal = reciprocals[below.value];

@@ -17,7 +17,7 @@ class RootSharing {
   explicit RootSharing(const StraightLine& line)
       : old_(line),
         roots_(line.vertices.size()),
-        result_{{}, {}, {}, {}, line.literals, line.outputs},
+        result_(begin_rewrite(line)),
         renamed_(line.vertices.size()),
         reciprocals_(line.vertices.size()),
         squares_(line.vertices.size()) {
@@ -33,13 +33,13 @@ class RootSharing {
   void find_roots() {
     std::vector<bool> is_divided_by(old_.vertices.size(), false), is_inverted(old_.vertices.size(), false);
     for (std::size_t v = 0; v < old_.vertices.size(); ++v) {
-      if (old_.deciding[v] || !denominator(old_[VertexId(v)]).valid()) continue;
+      if (old_.roles[v].decides || !denominator(old_[VertexId(v)]).valid()) continue;
       is_divided_by[denominator(old_[VertexId(v)]).value] = true;
       if (is_as_large_as_reciprocal(old_, VertexId(v))) is_inverted[denominator(old_[VertexId(v)]).value] = true;
     }
     for (std::size_t v = 0; v < old_.vertices.size(); ++v) {
       const VertexId square = old_.vertices[v].arguments[0];
-      if (old_.vertices[v].elemental != Elemental::sqrt || !old_.spoils_residual[v]) continue;
+      if (old_.vertices[v].elemental != Elemental::sqrt || !old_.roles[v].spoils) continue;
       if (is_divided_by[v] && is_inverted[square.value]) roots_[square.value] = VertexId(v);
     }
   }
@@ -47,16 +47,12 @@ class RootSharing {
   void rebuild(VertexId v) {
     if (renamed_[v.value].valid()) return;
     const VertexId below = denominator(old_[v]);
-    if (below.valid() && roots_[below.value].valid() && !old_.deciding[v.value]) {
+    if (below.valid() && roots_[below.value].valid() && !old_.decides(v)) {
       renamed_[v.value] = over_square(v, below);
       return;
     }
-    Vertex vertex = old_[v];
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {
-      vertex.arguments[k] = renamed_[vertex.arguments[k].value];
-    }
-    renamed_[v.value] = result_.append(vertex, old_.deciding[v.value]);
-    if (vertex.elemental == Elemental::reciprocal) reciprocals_[below.value] = renamed_[v.value];
+    renamed_[v.value] = result_.append(with_renamed_arguments(old_[v], renamed_), old_.decides(v));
+    if (old_[v].elemental == Elemental::reciprocal) reciprocals_[below.value] = renamed_[v.value];
   }
 
   VertexId over_square(VertexId v, VertexId below) {

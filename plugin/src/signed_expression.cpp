@@ -94,6 +94,7 @@ SignedExpression product(GraphBuilder& builder, const SignedExpression& a, const
 }
 
 SignedExpression sum(GraphBuilder& builder, const SignedExpression& a, const SignedExpression& b) {
+  if (!a.support.valid() && !b.support.valid()) return sum_inside(builder, a, b);
   if (is_empty(builder, a.support)) return b;
   if (is_empty(builder, b.support)) return a;
   const Support support = union_of(builder, a.support, b.support);

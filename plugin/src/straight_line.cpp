@@ -2,6 +2,8 @@
 // Selection of the work that a quantity needs, and the liveness facts that later passes ask for.
 #include "straight_line.hpp"
 
+#include <algorithm>
+
 #include "deciding.hpp"
 
 namespace jacquard {
@@ -27,12 +29,11 @@ std::vector<Output> outputs_of(const AccumulatedJacobian& jacobian, Quantity qua
   return outputs;
 }
 
-std::vector<bool> residual_vertices(const AccumulatedJacobian& jacobian) {
+VertexMarks residual_vertices(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
-  std::vector<bool> of_residual(graph.num_vertices(), false);
-  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals))
-    of_residual[dependent.value] = true;
-  for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = true;
+  VertexMarks of_residual(graph.num_vertices(), 0);
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) of_residual[dependent.value] = 1;
+  for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = 1;
   close_over_arguments(graph.vertices(), of_residual);
   return of_residual;
 }
@@ -57,69 +58,78 @@ bool hands_on_nan(Elemental elemental) {
   }
 }
 
-std::vector<bool> residual_spoilers(const AccumulatedJacobian& jacobian) {
+VertexMarks residual_spoilers(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
-  std::vector<bool> spoils(graph.num_vertices(), false);
-  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) spoils[dependent.value] = true;
+  VertexMarks spoils(graph.num_vertices(), 0);
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) spoils[dependent.value] = 1;
   for (std::size_t v = graph.num_vertices(); v-- > 0;) {
-    if (!spoils[v] || !hands_on_nan(graph[VertexId(v)].elemental)) continue;
-    for (const VertexId argument : arguments_of(graph[VertexId(v)])) spoils[argument.value] = true;
+    if (spoils[v] == 0 || !hands_on_nan(graph[VertexId(v)].elemental)) continue;
+    for (const VertexId argument : arguments_of(graph[VertexId(v)])) spoils[argument.value] = 1;
   }
   return spoils;
 }
 
-}  // namespace
-
-VertexId StraightLine::append(const Vertex& vertex, bool decides) {
-  vertices.push_back(vertex);
-  deciding.push_back(decides);
-  of_residual.push_back(false);
-  spoils_residual.push_back(false);
-  return VertexId(vertices.size() - 1);
+std::vector<ResidualRole> residual_roles(const AccumulatedJacobian& jacobian) {
+  const VertexMarks is_part = residual_vertices(jacobian);
+  const VertexMarks decides = deciding_vertices(jacobian.graph, is_part);
+  const VertexMarks spoils = residual_spoilers(jacobian);
+  std::vector<ResidualRole> roles(is_part.size());
+  for (std::size_t v = 0; v < roles.size(); ++v) roles[v] = {decides[v] != 0, is_part[v] != 0, spoils[v] != 0};
+  return roles;
 }
+
+VertexMarks live_vertices(std::span<const Vertex> vertices, std::span<const Output> outputs) {
+  VertexMarks live(vertices.size(), 0);
+  for (const Output& output : outputs) live[output.value.value] = 1;
+  close_over_arguments(vertices, live);
+  return live;
+}
+
+/// Appends the vertices that are `live` and renames the outputs. `line.vertices` may be where `vertices` begin.
+void keep_live(std::span<const Vertex> vertices, std::span<const ResidualRole> roles, const VertexMarks& live,
+               StraightLine& line) {
+  std::vector<VertexId> renamed(vertices.size());
+  std::size_t num_live = 0;
+  for (std::size_t v = 0; v < vertices.size(); ++v) {
+    if (live[v] == 0) continue;
+    renamed[v] = VertexId(num_live);
+    line.roles[num_live] = roles[v];
+    line.vertices[num_live++] = with_renamed_arguments(vertices[v], renamed);
+  }
+  line.vertices.resize(num_live);
+  line.roles.resize(num_live);
+  for (Output& output : line.outputs) output.value = renamed[output.value.value];
+}
+
+}  // namespace
 
 VertexId StraightLine::append_literal(double value) {
   literals.push_back(value);
   return append({Elemental::literal, static_cast<std::uint32_t>(literals.size() - 1), {}});
 }
 
+StraightLine begin_rewrite(const StraightLine& line) {
+  constexpr std::size_t few = 16;  // vertices that a pass may add without moving all of them
+  StraightLine result{{}, {}, line.literals, line.outputs};
+  result.vertices.reserve(line.vertices.size() + few);
+  result.roles.reserve(line.vertices.size() + few);
+  return result;
+}
+
 StraightLine live_part(const AccumulatedJacobian& jacobian, Quantity quantity) {
   const ComputationalGraph& graph = jacobian.graph;
-  const std::vector<bool> of_residual = residual_vertices(jacobian);
-  StraightLine line{{graph.vertices().begin(), graph.vertices().end()},
-                    deciding_vertices(graph, of_residual),
-                    of_residual,
-                    residual_spoilers(jacobian),
-                    {graph.literals().begin(), graph.literals().end()},
-                    outputs_of(jacobian, quantity)};
-  remove_dead(line);
+  StraightLine line;
+  line.literals.assign(graph.literals().begin(), graph.literals().end());
+  line.outputs = outputs_of(jacobian, quantity);
+  line.vertices.resize(graph.num_vertices());
+  line.roles.resize(graph.num_vertices());
+  keep_live(graph.vertices(), residual_roles(jacobian), live_vertices(graph.vertices(), line.outputs), line);
   return line;
 }
 
 void remove_dead(StraightLine& line) {
-  std::vector<bool> live(line.vertices.size(), false);
-  for (const Output& output : line.outputs) live[output.value.value] = true;
-  close_over_arguments(line.vertices, live);
-
-  std::vector<VertexId> renamed(line.vertices.size());
-  std::size_t num_live = 0;
-  for (std::size_t v = 0; v < line.vertices.size(); ++v) {
-    if (!live[v]) continue;
-    Vertex vertex = line.vertices[v];
-    for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k) {
-      vertex.arguments[k] = renamed[vertex.arguments[k].value];
-    }
-    renamed[v] = VertexId(num_live);
-    line.deciding[num_live] = line.deciding[v];
-    line.of_residual[num_live] = line.of_residual[v];
-    line.spoils_residual[num_live] = line.spoils_residual[v];
-    line.vertices[num_live++] = vertex;
-  }
-  line.vertices.resize(num_live);
-  line.deciding.resize(num_live);
-  line.of_residual.resize(num_live);
-  line.spoils_residual.resize(num_live);
-  for (Output& output : line.outputs) output.value = renamed[output.value.value];
+  const VertexMarks live = live_vertices(line.vertices, line.outputs);
+  if (std::ranges::find(live, 0) != live.end()) keep_live(line.vertices, line.roles, live, line);
 }
 
 std::vector<std::uint32_t> count_uses(const StraightLine& line) {

@@ -28,9 +28,9 @@ class ZeroProducts {
  private:
   bool is_zero(VertexId v) const { return line_.is_literal(v) && line_.literal_value(v) == 0.0; }
   bool is_free(VertexId v) const {
-    return !line_.of_residual[v.value] || (!keeps_residual_ && !line_.deciding[v.value]);
+    return !line_.roles[v.value].is_part || (!keeps_residual_ && !line_.decides(v));
   }
-  bool may_vanish(VertexId v) const { return !line_.of_residual[v.value] || line_.spoils_residual[v.value]; }
+  bool may_vanish(VertexId v) const { return !line_.roles[v.value].is_part || line_.roles[v.value].spoils; }
 
   VertexId reduced(VertexId v, Vertex& vertex) const {
     const auto [a, b, c] = vertex.arguments;

@@ -16,8 +16,9 @@ Costs count_all(const policies::GraphFile& subject, const EliminationOrder& orde
     costs.tensor = policies::tensor_cost(*subject.tensors, order);
     return costs;
   }
-  costs.plain = elimination_cost(subject.graph, order, CostModel::plain);
-  costs.effective = elimination_cost(subject.graph, order, CostModel::effective);
+  const Multiplications count = count_multiplications(subject.graph, order);
+  costs.plain = count.plain;
+  costs.effective = count.effective;
   costs.emitted = emitted;
   if (subject.residual && !emitted) costs.emitted = emitted_cost(*subject.residual, residual_order(subject, order));
   return costs;

@@ -6,11 +6,13 @@
 #include <iostream>
 #include <utility>
 
+#include "count_estimate.hpp"
 #include "interrupt.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/policy.hpp"
 #include "jacquard/policies/search.hpp"
+#include "jacquard/program.hpp"
 #include "library_lookup.hpp"
 #include "run_time.hpp"
 
@@ -25,11 +27,6 @@ constexpr std::size_t most_vertices_for_policy = 1000;
 constexpr std::uint64_t most_cuts = 50'000;
 constexpr double policy_end =
     0.3;  // fraction of the budget by which a policy has found its order, or is passed over
-
-// Of counting an order under every model at the end, in milliseconds.
-constexpr double count_per_vertex = 1.5e-3;
-constexpr double count_per_multiplication = 1.5e-4;  // without the emitted model, for each under the model searched
-constexpr double lowering_per_multiplication = 5e-4;
 
 /// The budget of one order, from when it is asked for.
 class Budget {
@@ -75,43 +72,40 @@ std::uint64_t bound_of(const GraphFile& subject, CostChoice choice, const Budget
   return policies::lower_bound(subject.graph, model_of(choice), most_cuts, keep_going);
 }
 
-/// What counting takes for each multiplication under `choice`. The emitted cost is known where it was searched for;
-/// else lowering works on those multiplications that are effective, which is judged by the edges.
-double count_per_multiplication_under(CostChoice choice, const GraphFile& subject) {
-  if (!subject.residual || choice == CostChoice::emitted) return count_per_multiplication;
-  if (choice == CostChoice::effective) return 2.0 * (count_per_multiplication + lowering_per_multiplication);
-  const auto edges = subject.graph.edges();
-  const auto num_units = std::ranges::count(edges, EdgeKind::unit, &Edge::kind);
-  const double share_of_units =
-      static_cast<double>(num_units) / static_cast<double>(std::max<std::size_t>(edges.size(), 1));
-  return count_per_multiplication + (1.0 - share_of_units) * lowering_per_multiplication;
-}
-
-policies::SearchOptions search_options(const GraphFile& subject, const FindOptions& options, const Budget& budget) {
+policies::SearchOptions search_options(const FindOptions& options, const Budget& budget, const CountEstimate& count) {
   policies::SearchOptions search;
   search.seed = options.seed;
-  const double count = count_per_vertex * static_cast<double>(subject.graph.num_vertices());
-  search.milliseconds = std::max(0.0, budget.milliseconds_left() - count);
-  search.reserve_per_multiplication = count_per_multiplication_under(cost_choice(subject, options), subject);
+  search.milliseconds = std::max(0.0, budget.milliseconds_left() - count.milliseconds);
+  search.reserve_per_multiplication = count.per_multiplication;
   search.moves = options.moves;
   if (options.exact_fraction) search.exact_fraction = *options.exact_fraction;
   for (const KnownStart& start : options.starts) search.starts.push_back(start.order);
   return search;
 }
 
-struct EmittedResult {
+struct Answer {
   policies::SearchResult result;         ///< in the numbering of the file
-  std::optional<std::uint64_t> emitted;  ///< of the file's order, if it is the one that was found
+  std::optional<std::uint64_t> emitted;  ///< of the file's order, if known
 };
 
 // Vertices of the file may stand for several of the residual, which then go together.
-EmittedResult search_emitted(const GraphFile& subject, policies::SearchOptions options) {
+Answer search_emitted(const GraphFile& subject, const Linearization& linearization, policies::SearchOptions options) {
   for (EliminationOrder& start : options.starts) start = residual_order(subject, start);
-  policies::SearchResult result = search_order(linearize(*subject.residual), CostModel::emitted, options);
+  policies::SearchResult result = search_order(linearization, CostModel::emitted, options);
   const EliminationOrder found = std::exchange(result.order, file_order(subject, result.order));
-  const bool is_same = residual_order(subject, result.order) == found;
-  const std::uint64_t cost = result.cost;
-  return {std::move(result), is_same ? std::optional(cost) : std::nullopt};
+  const EliminationOrder counted = residual_order(subject, result.order);
+  const std::uint64_t cost = counted == found ? result.cost : emitted_cost(linearization, counted);
+  return {std::move(result), cost};
+}
+
+Answer search_on(const GraphFile& subject, CostChoice choice, const std::optional<Linearization>& linearization,
+                 const policies::SearchOptions& options) {
+  if (choice == CostChoice::emitted) return search_emitted(subject, *linearization, options);
+  if (choice == CostChoice::tensor) return {search_order(*subject.tensors, options), {}};
+  policies::SearchResult result = search_order(subject.graph, model_of(choice), options);
+  std::optional<std::uint64_t> emitted;
+  if (linearization) emitted = emitted_cost(*linearization, residual_order(subject, result.order));
+  return {std::move(result), emitted};
 }
 
 // Search calls its starts by number.
@@ -140,17 +134,14 @@ FoundOrder search(const GraphFile& subject, FindOptions options, const Budget& b
   const CostChoice choice = cost_choice(subject, options);
   const KeepGoing has_time_for_policy = budget.until((1.0 - policy_end) * options.milliseconds);
   if (auto start = policy_start(subject, choice, has_time_for_policy)) options.starts.push_back(std::move(*start));
-  policies::SearchOptions search = search_options(subject, options, budget);
+  std::optional<Linearization> linearization;
+  const double begin = milliseconds_since_start();
+  if (subject.residual) linearization = linearize(*subject.residual);
+  const CountEstimate count = estimate_count(subject, choice, milliseconds_since_start() - begin);
+  policies::SearchOptions search = search_options(options, budget, count);
   const InterruptibleSearch interruptible(search);
-  EmittedResult answer;
-  if (choice == CostChoice::emitted) {
-    answer = search_emitted(subject, search);
-  } else {
-    answer.result = choice == CostChoice::tensor ? search_order(*subject.tensors, search)
-                                                 : search_order(subject.graph, model_of(choice), search);
-  }
-  policies::SearchResult& result = answer.result;
-  FoundOrder found = counted(subject, std::move(result.order), method_of(result, options), answer.emitted);
+  const auto [result, emitted] = search_on(subject, choice, linearization, search);
+  FoundOrder found = counted(subject, result.order, method_of(result, options), emitted);
   found.bound = result.bound;
   found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
   return found;

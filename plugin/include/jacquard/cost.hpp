@@ -18,6 +18,23 @@ enum class CostModel : std::uint8_t {
   emitted,    ///< arithmetic left in the lowered Jacobian program; a fused multiply-add counts once
 };
 
+/// Multiplications under the two models that a linearized graph alone decides.
+struct Multiplications {
+  std::uint64_t plain = 0;
+  std::uint64_t effective = 0;
+
+  Multiplications& operator+=(const Multiplications& other) {
+    plain += other.plain;
+    effective += other.effective;
+    return *this;
+  }
+};
+
+/// Multiplications of `order` on `graph` under both models.
+/// @throws OrderError if `order` does not fit.
+/// Cost: one elimination, O(sum of |P| x |S|).
+Multiplications count_multiplications(const LinearizedGraph& graph, const EliminationOrder& order);
+
 /// Multiplications of `order` on `graph` under the plain or the effective model.
 /// @throws OrderError if `order` does not fit, or if `model` is emitted (see emitted_cost).
 /// Cost: one elimination, O(sum of |P| x |S|).

@@ -56,7 +56,7 @@ class GraphBuilder {
   VertexId find_or_append(const Vertex& vertex);
   VertexId& known(const Vertex& vertex);
   VertexId& known_literal(double value);
-  void check(const Vertex& vertex, std::size_t num_arguments) const;
+  void check(Elemental elemental, std::span<const VertexId> arguments) const;
 
   ComputationalGraph graph_;
   Folding folding_;

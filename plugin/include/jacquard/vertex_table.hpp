@@ -17,7 +17,7 @@ class VertexTable {
   /// there is none yet. Valid until the next call.
   template <class Equals>
   VertexId& find_or_insert(std::uint64_t hash, Equals&& equals) {
-    if (2 * (num_entries_ + 1) > entries_.size()) grow();
+    if (is_full_with(num_entries_ + 1, entries_.size())) grow();
     Entry& entry = entries_[position_of(hash, equals)];
     if (!entry.id.valid()) {
       ++num_entries_;
@@ -35,7 +35,7 @@ class VertexTable {
   /// Makes room for `num_entries` at once.
   void reserve(std::size_t num_entries) {
     std::size_t size = std::max<std::size_t>(entries_.size(), 64);
-    while (size < 2 * (num_entries + 1)) size *= 2;
+    while (is_full_with(num_entries + 1, size)) size *= 2;
     if (size > entries_.size()) resize(size);
   }
 
@@ -49,6 +49,9 @@ class VertexTable {
     std::uint32_t hash = 0;
     VertexId id;
   };
+
+  /// Fuller tables would be slow to search, larger ones to reach: what matters is that they stay in the cache.
+  static bool is_full_with(std::size_t num_entries, std::size_t size) { return 8 * num_entries > 5 * size; }
 
   /// Of the entry, or of the free place where it belongs.
   template <class Equals>
@@ -74,7 +77,7 @@ class VertexTable {
     }
   }
 
-  std::vector<Entry> entries_;  ///< a power of two of them, at most half used
+  std::vector<Entry> entries_;  ///< a power of two of them
   std::size_t num_entries_ = 0;
 };
 
