@@ -62,7 +62,8 @@ void EliminationState::forget_successor(VertexId tail, VertexId head) {
 }
 
 /// Adds the products of `outer` and `inner` to the edges that enter `head`.
-Multiplications EliminationState::add_products(VertexId head, std::span<const Partial> inner, const Partial& outer) {
+Multiplications EliminationState::add_products(VertexId head, std::span<const Partial> inner,
+                                               const Partial& outer) {
   std::vector<Partial>& of_head = predecessors_[head.value];
   Multiplications count{inner.size(), 0};
   merged_.clear();

@@ -45,9 +45,9 @@ class EliminationState {
   Multiplications eliminate_back(VertexId tail, VertexId head);
   Multiplications add_products(VertexId head, std::span<const Partial> inner, const Partial& outer);
 
-  std::vector<std::vector<Partial>> predecessors_;   ///< by head, sorted by tail
-  std::vector<std::vector<VertexId>> successors_;    ///< by tail, in no order
-  std::vector<Partial> merged_;                      ///< scratch
+  std::vector<std::vector<Partial>> predecessors_;  ///< by head, sorted by tail
+  std::vector<std::vector<VertexId>> successors_;   ///< by tail, in no order
+  std::vector<Partial> merged_;                     ///< scratch
 };
 
 }  // namespace jacquard

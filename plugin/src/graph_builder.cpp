@@ -70,9 +70,8 @@ namespace {
 }
 
 [[noreturn]] void refuse_argument(Elemental elemental, std::size_t position, VertexId found, std::size_t end) {
-  throw CaptureError("graph builder: argument " + std::to_string(position) + " of " +
-                     std::string(name(elemental)) + " expected below " + std::to_string(end) + ", found " +
-                     std::to_string(found.value));
+  throw CaptureError("graph builder: argument " + std::to_string(position) + " of " + std::string(name(elemental)) +
+                     " expected below " + std::to_string(end) + ", found " + std::to_string(found.value));
 }
 
 }  // namespace

@@ -91,11 +91,7 @@ class SignWishes {
 class NegationAbsorption {
  public:
   NegationAbsorption(const StraightLine& line, Repeats repeats)
-      : repeats_(repeats),
-        old_(line),
-        wishes_(line),
-        result_(begin_rewrite(line)),
-        renamed_(line.vertices.size()) {
+      : repeats_(repeats), old_(line), wishes_(line), result_(begin_rewrite(line)), renamed_(line.vertices.size()) {
     if (repeats == Repeats::share) known_.reserve(line.vertices.size());
     for (std::size_t v = 0; v < line.vertices.size(); ++v) renamed_[v] = rebuilt(VertexId(v));
     for (Output& output : result_.outputs) output.value = plain(renamed_[output.value.value]);

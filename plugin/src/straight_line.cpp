@@ -32,7 +32,8 @@ std::vector<Output> outputs_of(const AccumulatedJacobian& jacobian, Quantity qua
 VertexMarks residual_vertices(const AccumulatedJacobian& jacobian) {
   const ComputationalGraph& graph = jacobian.graph;
   VertexMarks of_residual(graph.num_vertices(), 0);
-  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals)) of_residual[dependent.value] = 1;
+  for (const VertexId dependent : graph.dependents().first(jacobian.num_residuals))
+    of_residual[dependent.value] = 1;
   for (const Guard& guard : graph.guards()) of_residual[guard.condition.value] = 1;
   close_over_arguments(graph.vertices(), of_residual);
   return of_residual;

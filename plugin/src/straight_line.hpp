@@ -19,8 +19,8 @@ struct Output {
 
 /// What a vertex is to the residual.
 struct ResidualRole {
-  /// Feeds a comparison or a rounding to an integer, directly or not: it decides a jump and keeps the residual's own
-  /// rounding, so that a branch agrees with the user's evaluation.
+  /// Feeds a comparison or a rounding to an integer, directly or not: it decides a jump and keeps the residual's
+  /// own rounding, so that a branch agrees with the user's evaluation.
   bool decides = false;
   /// F or a guard needs it, not partials alone. As selected; later passes forget it, and the next.
   bool is_part = false;
@@ -56,7 +56,8 @@ inline Vertex with_renamed_arguments(const Vertex& vertex, const std::vector<Ver
   return result;
 }
 
-/// No vertices yet, but room for about as many as `line` has; its literals, and its outputs, which are to be renamed.
+/// No vertices yet, but room for about as many as `line` has; its literals, and its outputs, which are to be
+/// renamed.
 StraightLine begin_rewrite(const StraightLine& line);
 
 /// What of `jacobian` the outputs of `quantity` and the guards need; constant entries are no outputs.

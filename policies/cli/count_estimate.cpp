@@ -21,8 +21,8 @@ double share_of_units(const LinearizedGraph& graph) {
   return static_cast<double>(num_units) / static_cast<double>(std::max<std::size_t>(edges.size(), 1));
 }
 
-/// Lowering works on the multiplications that are effective, which plain ones are as often as edges are no units. The
-/// emitted cost is known where it was searched for.
+/// Lowering works on the multiplications that are effective, which plain ones are as often as edges are no units.
+/// The emitted cost is known where it was searched for.
 double per_multiplication(const policies::GraphFile& subject, CostChoice choice) {
   if (!subject.residual || choice == CostChoice::emitted) return 2.0 * count_per_multiplication;
   if (choice == CostChoice::effective) return 2.0 * count_per_multiplication + lowering_per_multiplication;

@@ -21,8 +21,8 @@ std::string examples_footer() {
   return text;
 }
 
-/// Programs are counted by the hundred, each in passes over megabytes: freed memory stays with the process, or every
-/// pass would get it page by page from the system again.
+/// Programs are counted by the hundred, each in passes over megabytes: freed memory stays with the process, or
+/// every pass would get it page by page from the system again.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 1 << 25);  // bytes; the largest that is allowed

@@ -72,7 +72,8 @@ std::uint64_t bound_of(const GraphFile& subject, CostChoice choice, const Budget
   return policies::lower_bound(subject.graph, model_of(choice), most_cuts, keep_going);
 }
 
-policies::SearchOptions search_options(const FindOptions& options, const Budget& budget, const CountEstimate& count) {
+policies::SearchOptions search_options(const FindOptions& options, const Budget& budget,
+                                       const CountEstimate& count) {
   policies::SearchOptions search;
   search.seed = options.seed;
   search.milliseconds = std::max(0.0, budget.milliseconds_left() - count.milliseconds);
@@ -89,7 +90,8 @@ struct Answer {
 };
 
 // Vertices of the file may stand for several of the residual, which then go together.
-Answer search_emitted(const GraphFile& subject, const Linearization& linearization, policies::SearchOptions options) {
+Answer search_emitted(const GraphFile& subject, const Linearization& linearization,
+                      policies::SearchOptions options) {
   for (EliminationOrder& start : options.starts) start = residual_order(subject, start);
   policies::SearchResult result = search_order(linearization, CostModel::emitted, options);
   const EliminationOrder found = std::exchange(result.order, file_order(subject, result.order));
