@@ -6,6 +6,7 @@
 
 #include "jacquard/elimination.hpp"
 #include "signed_expression.hpp"
+#include "straight_line.hpp"
 
 namespace jacquard {
 namespace {
@@ -162,7 +163,9 @@ AccumulatedJacobian accumulate_checked(Linearization linearization, const Elimin
     append_row(elimination.row(linearization.graph.dependent(i)), expressions, pattern);
   }
   for (const Guard& guard : linearization.guards) expressions.add_guard(guard.condition, guard.outcome);
-  return {std::move(expressions).seal(), std::move(pattern), linearization.values.size()};
+  AccumulatedJacobian jacobian{std::move(expressions).seal(), std::move(pattern), linearization.values.size()};
+  mark_constant_entries(jacobian);
+  return jacobian;
 }
 
 }  // namespace

@@ -73,6 +73,9 @@ std::vector<std::uint32_t> count_uses(const StraightLine& line);
 /// stored. Needs all of the roles.
 void drop_zero_products(StraightLine& line, Quantity quantity);
 
+/// Adds to the constant entries those that are literals without such products, whatever is computed with J.
+void mark_constant_entries(AccumulatedJacobian& jacobian);
+
 /// Makes x^y into a product where the partial needs x^(y-1) anyway, for literal y > 1.
 void share_powers(StraightLine& line);
 

@@ -58,15 +58,29 @@ class ZeroProducts {
   std::vector<VertexId> equal_;
 };
 
+bool has_zeros(std::span<const Vertex> vertices, std::span<const double> literals) {
+  return std::ranges::any_of(vertices, [&](const Vertex& vertex) {
+    return vertex.elemental == Elemental::literal && literals[vertex.index] == 0.0;
+  });
+}
+
 }  // namespace
 
 void drop_zero_products(StraightLine& line, Quantity quantity) {
-  const bool has_zeros = std::ranges::any_of(line.vertices, [&](const Vertex& vertex) {
-    return vertex.elemental == Elemental::literal && line.literals[vertex.index] == 0.0;
-  });
-  if (!has_zeros) return;
+  if (!has_zeros(line.vertices, line.literals)) return;
   ZeroProducts(line, quantity);
   remove_dead(line);
+}
+
+void mark_constant_entries(AccumulatedJacobian& jacobian) {
+  if (!has_zeros(jacobian.graph.vertices(), jacobian.graph.literals())) return;
+  StraightLine line = live_part(jacobian, Quantity::both);
+  ZeroProducts(line, Quantity::both);
+  for (const Output& output : line.outputs) {
+    if (output.kind != OutputKind::jacobian || !line.is_literal(output.value)) continue;
+    jacobian.pattern.is_constant[output.index] = true;
+    jacobian.pattern.constants[output.index] = line.literal_value(output.value);
+  }
 }
 
 }  // namespace jacquard

@@ -286,6 +286,7 @@ TEST_CASE("Products with a literal zero stay in F and leave J", "[plugin]") {
   const std::vector<double> good{0.5, 3.0, -7.0}, bad{0.5, 3.0, std::numeric_limits<double>::infinity()};
   for (const Quantity quantity : {Quantity::jacobian, Quantity::both}) {
     const Program program = lowered(graph, quantity);
+    CHECK(program.pattern.is_constant == std::vector{false, false, true});
     CHECK(interpret<double>(program, good, {}).jacobian == std::vector{3.0 * std::cos(0.5), std::sin(0.5), 0.0});
     if (quantity == Quantity::both) CHECK(std::isnan(interpret<double>(program, bad, {}).residual[0]));
   }
