@@ -12,13 +12,27 @@ namespace {
 using kernels::group_size;
 using Group = std::array<double, group_size>;
 
-/// Something that depends on every independent.
-Group sum_of_independents(const Points& points, std::size_t first, std::size_t num_independents) {
-  Group sum{};
-  for (std::size_t k = 0; k < num_independents; ++k)
-    for (std::size_t lane = 0; lane < group_size; ++lane)
-      sum[lane] += points.by_component[k * points.num_points + first + lane];
-  return sum;
+// In the widest registers there are, as the kernels that this is held against.
+#if defined(__x86_64__)
+#define JACQUARD_WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define JACQUARD_WIDEST
+#endif
+
+/// Something that depends on every independent, for every entry of `variable`.
+/// @param output  [num_points / group_size][num_entries][group_size]
+JACQUARD_WIDEST void read_and_write(const Points& points, std::size_t num_independents,
+                                    const std::vector<std::size_t>& variable, std::size_t num_entries,
+                                    double* output) {
+  for (std::size_t first = 0; first < points.num_points; first += group_size) {
+    Group sum{};
+    for (std::size_t k = 0; k < num_independents; ++k)
+      for (std::size_t lane = 0; lane < group_size; ++lane)
+        sum[lane] += points.by_component[k * points.num_points + first + lane];
+    for (const std::size_t entry : variable)
+      for (std::size_t lane = 0; lane < group_size; ++lane)
+        output[first * num_entries + entry * group_size + lane] = sum[lane];
+  }
 }
 
 }  // namespace
@@ -32,11 +46,7 @@ Variant bytes_of_jacobian(const JacobianPattern& pattern, Extents extents) {
     Run run;
     run.extent = num_entries * points.num_points;
     run.evaluate = [=, &points](double* output) {
-      for (std::size_t first = 0; first < points.num_points; first += group_size) {
-        const Group sum = sum_of_independents(points, first, extents.num_independents);
-        for (const std::size_t entry : variable)
-          std::ranges::copy(sum, output + first * num_entries + entry * group_size);
-      }
+      read_and_write(points, extents.num_independents, variable, num_entries, output);
     };
     return run;
   };
