@@ -77,14 +77,25 @@ struct Parameters {
 template <Quantity quantity, class Kernel, class P>
 class CompiledBatch {
  public:
-  explicit CompiledBatch(const CompiledCall& call) : call_(call), batch_(*call.batch) {}
+  explicit CompiledBatch(const CompiledCall& call) : call_(call), batch_(*call.batch) {
+    for (std::size_t k = 0; k < Kernel::num_parameters; ++k) {
+      if (batch_.parameter_strides[k] != 0) {
+        stands_together_ = false;
+        continue;
+      }
+      for (PackOfPoints& pack : packs_) pack.parameters[k] = P(*batch_.parameters[k]);
+    }
+  }
 
   void run() {
     const std::size_t last = std::min(call_.last_group * group_size, batch_.num_points);
     for (std::size_t first = call_.first_group * group_size; first < last; first += packs_a_tile * P::size) {
       const std::size_t num_packs = std::min(packs_a_tile, (last - first + P::size - 1) / P::size);
-      for (std::size_t k = 0; k < num_packs; ++k) start(k, first + k * P::size);
+      const bool is_in_place = stands_together_ && first + num_packs * P::size <= batch_.num_points;
+      for (std::size_t k = 0; k < num_packs; ++k)
+        is_in_place ? start_in_place(packs_[k], first + k * P::size) : start(k, first + k * P::size);
       run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
+      if (is_in_place && Kernel::num_guards == 0) continue;
       for (std::size_t k = 0; k < num_packs; ++k) finish(k);
     }
     if (streams()) P::finish_streaming();
@@ -126,6 +137,15 @@ class CompiledBatch {
       Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, pack->entries,
                                                    pack->conditions.data(), pack->carried.data());
     }
+  }
+
+  /// Where there is nothing to copy. Small kernels take little longer than this.
+  void start_in_place(PackOfPoints& pack, std::size_t first) const {
+    pack.first = first;
+    pack.num_lanes = P::size;
+    pack.x = {const_cast<double*>(batch_.state) + first, batch_.gather_stride};
+    pack.f = {batch_.result + first, batch_.scatter_stride};
+    pack.entries = {first_entry(first), group_size};
   }
 
   void start(std::size_t k, std::size_t first) {
@@ -173,9 +193,8 @@ class CompiledBatch {
     for (std::size_t k = 0; k < Kernel::num_parameters; ++k) {
       const double* column = batch_.parameters[k];
       const std::size_t stride = batch_.parameter_strides[k];
-      if (stride == 0) {
-        pack.parameters[k] = P(*column);
-      } else if (pack.is_whole()) {
+      if (stride == 0) continue;
+      if (pack.is_whole()) {
         pack.parameters[k] = P::load(column + pack.first);
       } else {
         pack.parameters[k] = ragged(pack, [&](std::size_t point) { return column[point * stride]; });
@@ -237,6 +256,8 @@ class CompiledBatch {
 
   const CompiledCall& call_;
   const Batch& batch_;
+  /// Whether whole packs need no copy of their inputs and results, and all parameters are the same everywhere.
+  bool stands_together_ = batch_.gather == nullptr && batch_.scatter == nullptr && !streams();
   std::array<PackOfPoints, packs_a_tile> packs_;
   std::array<std::array<P, may_stream ? Kernel::num_entries : 0>, packs_a_tile> streamed_;
 };
