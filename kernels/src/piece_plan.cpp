@@ -69,14 +69,16 @@ Effort effort_of(Elemental elemental) {
     case Elemental::sqrt:
       return {11.0, 36.0};
     case Elemental::hypot:
-      return {20.0, 50.0};
+      return {13.0, 44.0};
     case Elemental::exp:
+      return {15.0, 50.0};
+    case Elemental::sin:
+    case Elemental::cos:
+      return {24.0, 75.0};
     case Elemental::exp2:
     case Elemental::log:
     case Elemental::log2:
     case Elemental::log10:
-    case Elemental::sin:
-    case Elemental::cos:
       return {35.0, 70.0};
     default:
       return {};
@@ -119,10 +121,21 @@ class PieceCost {
   }
 
  private:
-  Effort effort_here(ValueId value) const {
+  Effort effort_here(ValueId value) {
     const ValueId root = code_.root_below(value);
     if (root != no_value && root >= first_) return {3.0, 12.0};
+    if (shares_angle(value)) return {5.0, 75.0};
     return effort_of(code_.program.instructions[value].elemental);
+  }
+
+  /// Whether `value` is the second of a sine and a cosine of one angle.
+  bool shares_angle(ValueId value) {
+    const Elemental elemental = code_.program.instructions[value].elemental;
+    if (elemental != Elemental::sin && elemental != Elemental::cos) return false;
+    const ValueId angle = code_.arguments[value][0];
+    if (std::ranges::find(angles_, angle) != angles_.end()) return true;
+    angles_.push_back(angle);
+    return false;
   }
 
   void spend(ValueId value) {
@@ -144,6 +157,7 @@ class PieceCost {
   std::vector<std::uint32_t>& seen_;
   std::vector<double> ready_;       ///< by statement of the piece
   std::vector<bool> is_handed_on_;  ///< by statement of the piece: if it ended here
+  std::vector<ValueId> angles_;     ///< that the piece has a sine or a cosine of
   double longest_ = 0.0, instructions_ = 0.0, num_handed_on_ = 0.0;
 };
 

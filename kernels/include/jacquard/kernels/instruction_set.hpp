@@ -16,13 +16,14 @@ inline constexpr std::size_t group_size = 8;
 ///
 /// | function                                     | at most, ulp | in vectors where (elsewhere lane by lane)    |
 /// |----------------------------------------------|--------------|----------------------------------------------|
-/// | + - * / sqrt square reciprocal fdim          | 0.5          | everywhere                                   |
+/// | + - * / sqrt square reciprocal fdim          | 0.5          | everywhere; avx512: 1.5 if / or sqrt is of   |
+/// |                                              |              | less than 2^-960                             |
 /// | neg abs copysign min max select, comparisons | 0            | everywhere                                   |
 /// | floor ceil trunc round rint                  | 0            | everywhere                                   |
 /// | fma fms fnma fnms                            | 0.5          | everywhere; sse2: 1, factors in 2^+-400 or 0 |
-/// | hypot, hypot3                                | 1.5, 2.5     | larger argument in [2^-480, 2^500]           |
+/// | hypot, hypot3                                | 1.5, 2.5     | larger argument in [2^-511, 2^511]           |
 /// | cbrt                                         | 1            | normal numbers                               |
-/// | exp, exp2, expm1                             | 1, 1.5, 2    | |x| <= 708, 1021, 708                        |
+/// | exp, exp2, expm1                             | 1.25, 1.5, 2 | |x| <= 708, 1021, 708; exp, avx512: all      |
 /// | log log2 log10, log1p                        | 1            | normal x > 0; -1 < x                         |
 /// | sin cos, tan                                 | 2, 3         | |x| <= 2^19                                  |
 /// | asin acos, atan                              | 1.5, 2.5     | |x| <= 1; finite                             |

@@ -41,12 +41,21 @@ Pack<Arch> copysign(Pack<Arch> x, Pack<Arch> y) {
   return xsimd::abs(x.lanes) | (y.lanes & typename Pack<Arch>::Lanes(-0.0));
 }
 
-template <class Arch>
-Pack<Arch> sqrt(Pack<Arch> x) {
 #if defined(JACQUARD_NEWTON_DIVISION)
-  if constexpr (Pack<Arch>::size == 8) return typename Pack<Arch>::Lanes(square_root(x.lanes));
+template <class Arch>
+inline constexpr bool has_newton_roots = Pack<Arch>::size == 8;
+#else
+template <class Arch>
+inline constexpr bool has_newton_roots = false;
 #endif
-  return xsimd::sqrt(x.lanes);
+
+/// Where x > 0 is neither subnormal nor infinite.
+template <class Arch>
+Mask<Arch> is_positive_normal(Pack<Arch> x) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+  if constexpr (has_newton_roots<Arch>) return {xsimd::batch_bool<double, Arch>(is_positive_normal(x.lanes))};
+#endif
+  return between(Pack<Arch>(smallest_normal), x, Pack<Arch>(largest));
 }
 
 /// A root and a number over it, which partials need: together they cost little more than one.
@@ -55,17 +64,41 @@ struct RootAndQuotient {
   Pack<Arch> root, quotient;
 };
 
+/// sqrt(x) of a positive normal number.
+template <class Arch>
+Pack<Arch> root_of_normal(Pack<Arch> x) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+  if constexpr (has_newton_roots<Arch>) return typename Pack<Arch>::Lanes(NewtonRoot(x.lanes).value);
+#endif
+  return xsimd::sqrt(x.lanes);
+}
+
+/// sqrt(x) and c / sqrt(x) of a positive normal number. 2^-400 <= |c| <= 2^400
+template <class Arch>
+RootAndQuotient<Arch> root_of_normal_and_quotient(Pack<Arch> x, Pack<Arch> c) {
+#if defined(JACQUARD_NEWTON_DIVISION)
+  using Lanes = typename Pack<Arch>::Lanes;
+  if constexpr (has_newton_roots<Arch>) {
+    const NewtonRoot newton(x.lanes);
+    return {Lanes(newton.value), Lanes(newton.divide(c.lanes))};
+  }
+#endif
+  const Pack<Arch> root = xsimd::sqrt(x.lanes);
+  return {root, c / root};
+}
+
+template <class Arch>
+Pack<Arch> sqrt(Pack<Arch> x) {
+  if (has_newton_roots<Arch> && __builtin_expect(all(is_positive_normal(x)), true)) return root_of_normal(x);
+  return xsimd::sqrt(x.lanes);
+}
+
 /// sqrt(x) and c / sqrt(x). 2^-400 <= |c| <= 2^400
 template <class Arch>
 RootAndQuotient<Arch> root_and_quotient(Pack<Arch> x, Pack<Arch> c) {
-#if defined(JACQUARD_NEWTON_DIVISION)
-  if constexpr (Pack<Arch>::size == 8) {
-    __m512d root, quotient;
-    divide_by_root(c.lanes, x.lanes, root, quotient);
-    return {typename Pack<Arch>::Lanes(root), typename Pack<Arch>::Lanes(quotient)};
-  }
-#endif
-  const Pack<Arch> root = sqrt(x);
+  if (has_newton_roots<Arch> && __builtin_expect(all(is_positive_normal(x)), true))
+    return root_of_normal_and_quotient(x, c);
+  const Pack<Arch> root = xsimd::sqrt(x.lanes);
   return {root, c / root};
 }
 
@@ -192,24 +225,26 @@ Pack<Arch> fnms(Pack<Arch> a, Pack<Arch> b, Pack<Arch> c) {
   }
 }
 
-/// Where the squares neither overflow nor lose digits.
 template <class Arch>
-Mask<Arch> is_moderate_distance(Pack<Arch> x, Pack<Arch> y) {
-  return between(Pack<Arch>(0x1p-480), max(abs(x), abs(y)), Pack<Arch>(0x1p500)) & (y == y);
+Pack<Arch> sum_of_squares(Pack<Arch> x, Pack<Arch> y) {
+  if constexpr (has_fma<Arch>) return fma(x, x, y * y);
+  return x * x + y * y;
 }
 
+// Where the sum of the squares is normal, what underflows of them is less than its last place.
 template <class Arch>
 Pack<Arch> hypot(Pack<Arch> x, Pack<Arch> y) {
-  using P = Pack<Arch>;
-  const Mask<Arch> good = is_moderate_distance(x, y);
-  const P a = select(good, x, P(1.0)), b = select(good, y, P(1.0));
-  return repaired(Elemental::hypot, sqrt(a * a + b * b), good, x, y);
+  const Pack<Arch> sum = sum_of_squares(x, y);
+  const Mask<Arch> good = is_positive_normal(sum);
+  if (__builtin_expect(all(good), true)) return root_of_normal(sum);
+  return repaired(Elemental::hypot, root_of_normal(select(good, sum, Pack<Arch>(1.0))), good, x, y);
 }
 
 /// hypot(x, y) and c / hypot(x, y). 2^-400 <= |c| <= 2^400
 template <class Arch>
 RootAndQuotient<Arch> hypot_and_quotient(Pack<Arch> x, Pack<Arch> y, Pack<Arch> c) {
-  if (__builtin_expect(all(is_moderate_distance(x, y)), true)) return root_and_quotient(x * x + y * y, c);
+  const Pack<Arch> sum = sum_of_squares(x, y);
+  if (__builtin_expect(all(is_positive_normal(sum)), true)) return root_of_normal_and_quotient(sum, c);
   const Pack<Arch> distance = hypot(x, y);
   return {distance, c / distance};
 }
