@@ -2,8 +2,10 @@
 // An elimination order with the rows of every vertex at its elimination, kept up to date as vertices trade places.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "jacquard/order.hpp"
@@ -20,7 +22,8 @@ namespace jacquard::policies {
 ///   entering(w) loses a times entering(v) and gains v;   leaving(v) loses w and gains a times leaving(w).
 ///
 /// Values live in a field where sums can be taken back exactly. A vertex moves past vertices that it shares no
-/// edge with for free. Memory: linear in the edges and the fill-in of the order.
+/// edge with for free. Exchanges leave the rows as they were before on a stack, so that undoing one costs a swap.
+/// Memory: linear in the edges and the fill-in of the order, and the rows of the exchanges that may be undone.
 template <class Value>
 class EliminationSequence {
  public:
@@ -36,20 +39,22 @@ class EliminationSequence {
   /// The first vertex after `v` that shares an edge with it, or none.
   std::uint32_t next_neighbour(std::uint32_t v) const;
 
-  /// Prepares the exchange of `v` with its next neighbour `w`; the change in cost. Nothing changes yet.
-  std::int64_t prepare(std::uint32_t v, std::uint32_t w);
-  /// Makes the prepared exchange; `v` then stands right after `w`.
-  void commit();
+  /// By how much the cost would change if `v` and its next neighbour `w` traded places.
+  std::int64_t change(std::uint32_t v, std::uint32_t w) const { return exchange_of(v, w).change; }
+  /// Makes that exchange: `v` then stands right after `w`. Returns the change in cost.
+  std::int64_t pass(std::uint32_t v, std::uint32_t w);
 
   /// The last vertex before `w` that shares an edge with it, or none within the last few hundred.
   std::uint32_t previous_neighbour(std::uint32_t w) const;
   /// Moves `w` to right before its previous neighbour `v`.
   void pull(std::uint32_t v, std::uint32_t w);
 
-  /// The vertex that `v` stands right after, for undo().
-  std::uint32_t place(std::uint32_t v) const { return previous_[v]; }
-  /// Undoes the exchange of `v` and `w`: `v`, then `w` go right after where they stood; none leaves `w` where it is.
-  void undo(std::uint32_t v, std::uint32_t place_of_v, std::uint32_t w, std::uint32_t place_of_w);
+  /// Exchanges that can be undone: all since forget().
+  std::size_t num_exchanges() const { return num_exchanges_; }
+  /// Undoes the last exchange, of which there must be one.
+  void undo();
+  /// What stands now is kept.
+  void forget() { num_exchanges_ = 0; }
 
   /// Calls `visit` with every neighbour of `v` in the graph in which it is eliminated.
   template <class Visit>
@@ -64,9 +69,31 @@ class EliminationSequence {
 
   using Row = PathRow<Value>;
 
-  RowCount& count(Side side, std::uint32_t v) { return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)]; }
+  /// `v` moves past `w`, which stands on one side of it: that row of v and the opposite row of w change.
+  struct Exchange {
+    std::uint32_t v = 0, w = 0;
+    Side side = Side::entering;
+    Value link;
+    std::int64_t change = 0;
+    RowCount count_of_v, count_of_w;  ///< of the two rows, afterwards
+  };
+  /// An exchange that was made, with the rows before.
+  struct Made {
+    Exchange exchange;  ///< with the counts before
+    Row row_of_v, row_of_w;
+    std::uint32_t place_of_v = none, place_of_w = none;  ///< what they stood right after; none if w did not move
+  };
+
+  RowCount& count(Side side, std::uint32_t v) {
+    return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)];
+  }
+  const RowCount& count(Side side, std::uint32_t v) const {
+    return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)];
+  }
   std::uint32_t root() const { return static_cast<std::uint32_t>(next_.size() - 1); }
 
+  Exchange exchange_of(std::uint32_t v, std::uint32_t w) const;
+  void swap_with_rows(Made& made);
   void append(std::uint32_t v);
   void place_after(std::uint32_t v, std::uint32_t place);
   void spread_ranks();
@@ -78,14 +105,8 @@ class EliminationSequence {
   std::vector<std::uint64_t> ranks_;     ///< position in the order, with gaps; the largest for what stays
   std::vector<std::uint32_t> previous_;  ///< the order as a ring through the vertex number num_vertices
   std::vector<std::uint32_t> next_;
-
-  struct Exchange {
-    std::uint32_t v = 0, w = 0;
-    Side side = Side::entering;  ///< of v on which w stands
-    std::int64_t change = 0;
-    RowCount count_of_v, count_of_w;
-    Row row_of_v, row_of_w;
-  } prepared_;
+  std::vector<Made> made_;  ///< the first num_exchanges_ can be undone; the others lend their memory
+  std::size_t num_exchanges_ = 0;
 };
 
 template <class Value>
@@ -124,44 +145,63 @@ std::uint32_t EliminationSequence<Value>::next_neighbour(std::uint32_t v) const 
   std::uint32_t nearest = none;
   std::uint64_t rank = std::numeric_limits<std::uint64_t>::max();
   for_neighbours(v, [&](std::uint32_t u) {
-    if (ranks_[u] >= rank) return;
-    rank = ranks_[u];
-    nearest = u;
+    const std::uint64_t rank_of_u = ranks_[u];
+    nearest = rank_of_u < rank ? u : nearest;  // no branch, which nothing could predict
+    rank = std::min(rank, rank_of_u);
   });
   return nearest;
 }
 
 template <class Value>
-std::int64_t EliminationSequence<Value>::prepare(std::uint32_t v, std::uint32_t w) {
-  Exchange& exchange = prepared_;
-  exchange.v = v;
-  exchange.w = w;
+auto EliminationSequence<Value>::exchange_of(std::uint32_t v, std::uint32_t w) const -> Exchange {
   const Value* link = rows_(Side::leaving, v).find(w);
   const Side same = link != nullptr ? Side::leaving : Side::entering;
   const Side other = opposite(same);
   if (link == nullptr) link = rows_(same, v).find(w);
-  exchange.side = same;
-  subtract_scaled(rows_(other, w), rows_(other, v), {v, *link}, exchange.row_of_w);
-  add_scaled(rows_(same, v), rows_(same, w), *link, w, exchange.row_of_v);
-  exchange.count_of_v = exchange.row_of_v.count();
-  exchange.count_of_w = exchange.row_of_w.count();
-  exchange.change = elimination_cost(exchange.count_of_v, count(other, v)) +
-                    elimination_cost(exchange.count_of_w, count(same, w)) -
-                    elimination_cost(count(same, v), count(other, v)) -
-                    elimination_cost(count(other, w), count(same, w));
-  return exchange.change;
+  RowCount count_of_v = count(same, v), count_of_w = count(other, w);
+  count_of_v += count_gain(rows_(same, v), rows_(same, w), *link);
+  count_of_v -= link->count();
+  count_of_w -= count_loss(rows_(other, w), rows_(other, v), *link);
+  count_of_w += link->count();
+  const std::int64_t change =
+      elimination_cost(count_of_v, count(other, v)) + elimination_cost(count_of_w, count(same, w)) -
+      elimination_cost(count(same, v), count(other, v)) - elimination_cost(count(other, w), count(same, w));
+  return {v, w, same, *link, change, count_of_v, count_of_w};
 }
 
 template <class Value>
-void EliminationSequence<Value>::commit() {
-  Exchange& exchange = prepared_;
+void EliminationSequence<Value>::swap_with_rows(Made& made) {
+  Exchange& exchange = made.exchange;
   const Side other = opposite(exchange.side);
-  rows_(exchange.side, exchange.v).entries.swap(exchange.row_of_v.entries);
-  rows_(other, exchange.w).entries.swap(exchange.row_of_w.entries);
-  count(exchange.side, exchange.v) = exchange.count_of_v;
-  count(other, exchange.w) = exchange.count_of_w;
-  cost_ += exchange.change;
-  place_after(exchange.v, exchange.w);
+  rows_(exchange.side, exchange.v).entries.swap(made.row_of_v.entries);
+  rows_(other, exchange.w).entries.swap(made.row_of_w.entries);
+  std::swap(count(exchange.side, exchange.v), exchange.count_of_v);
+  std::swap(count(other, exchange.w), exchange.count_of_w);
+}
+
+template <class Value>
+std::int64_t EliminationSequence<Value>::pass(std::uint32_t v, std::uint32_t w) {
+  if (num_exchanges_ == made_.size()) made_.emplace_back();
+  Made& made = made_[num_exchanges_++];
+  made.exchange = exchange_of(v, w);
+  const Side same = made.exchange.side, other = opposite(same);
+  subtract_scaled(rows_(other, w), rows_(other, v), {v, made.exchange.link}, made.row_of_w);
+  add_scaled(rows_(same, v), rows_(same, w), made.exchange.link, w, made.row_of_v);
+  swap_with_rows(made);
+  made.place_of_v = previous_[v];
+  made.place_of_w = none;
+  place_after(v, w);
+  cost_ += made.exchange.change;
+  return made.exchange.change;
+}
+
+template <class Value>
+void EliminationSequence<Value>::undo() {
+  Made& made = made_[--num_exchanges_];
+  swap_with_rows(made);
+  cost_ -= made.exchange.change;
+  place_after(made.exchange.v, made.place_of_v);
+  if (made.place_of_w != none) place_after(made.exchange.w, made.place_of_w);
 }
 
 template <class Value>
@@ -176,18 +216,10 @@ std::uint32_t EliminationSequence<Value>::previous_neighbour(std::uint32_t w) co
 
 template <class Value>
 void EliminationSequence<Value>::pull(std::uint32_t v, std::uint32_t w) {
+  const std::uint32_t place_of_w = previous_[w];
   place_after(w, v);
-  prepare(v, w);
-  commit();
-}
-
-template <class Value>
-void EliminationSequence<Value>::undo(std::uint32_t v, std::uint32_t place_of_v, std::uint32_t w,
-                                      std::uint32_t place_of_w) {
-  prepare(w, v);
-  commit();
-  place_after(v, place_of_v);
-  if (place_of_w != none) place_after(w, place_of_w);
+  pass(v, w);
+  made_[num_exchanges_ - 1].place_of_w = place_of_w;
 }
 
 template <class Value>

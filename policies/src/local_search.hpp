@@ -13,10 +13,28 @@
 
 namespace jacquard::policies {
 
+/// What a move may cost at most: temperature * -log(draw), exponentially distributed for a uniform draw in (0, 1].
+class Limit {
+ public:
+  Limit(double temperature, double draw) : temperature_(temperature), draw_(draw) {}
+
+  /// The logarithm is only taken where the exponent of the draw does not decide.
+  bool allows(std::int64_t change) const {
+    if (change <= 0) return true;
+    const auto cost = static_cast<double>(change);
+    constexpr double log_2_and_more = 0.6931472;
+    return cost <= temperature_ * log_2_and_more * -std::ilogb(draw_) && cost <= temperature_ * -std::log(draw_);
+  }
+
+ private:
+  double temperature_;
+  double draw_;
+};
+
 /// Improves one order in place; keeps the best one seen.
 ///
-/// Every change is an exchange of two neighbours and is journalled, so that any stretch of it can be undone:
-/// the memory of a far move is that of what it changed, whatever the size of the graph.
+/// Every change is an exchange of two neighbours that can be undone, and so can any stretch of them: the memory of
+/// a far move is that of what it changed, whatever the size of the graph.
 template <class Value>
 class LocalSearch {
  public:
@@ -48,7 +66,7 @@ class LocalSearch {
       const double temperature = hot * std::pow(cold / hot, std::clamp(done, 0.0, 1.0));
       for (int k = 0; k < moves_at_one_temperature; ++k) {
         move(vertex(), temperature);
-        journal_.clear();
+        sequence_.forget();
       }
       note_best();  // not after every move: noting an order takes as long as a hundred
       clock_.spend(std::exchange(num_moves_, 0) + 1);
@@ -62,7 +80,7 @@ class LocalSearch {
   void hop() {
     while (!is_over()) {
       const std::int64_t before = sequence_.cost();
-      journal_.clear();
+      sequence_.forget();
       neighbourhood_.clear();
       ++mark_;
       displace(sequence_.first_intermediate() + random_.below(sequence_.num_intermediates()), longest_displacement);
@@ -81,7 +99,7 @@ class LocalSearch {
   /// One change for somebody else to judge: a vertex moves past a few neighbours, or goes far and what is around it
   /// is annealed. Taken back by undo(), or else kept. Returns the cost.
   std::int64_t change() {
-    journal_.clear();
+    sequence_.forget();
     neighbourhood_.clear();
     ++mark_;
     const std::uint32_t v = sequence_.first_intermediate() + random_.below(sequence_.num_intermediates());
@@ -113,17 +131,9 @@ class LocalSearch {
   using Sequence = EliminationSequence<Value>;
   static constexpr std::uint32_t none = Sequence::none;
 
-  /// `v` moved past `w`; place_of_w is none if `w` stayed where it was.
-  struct Exchange {
-    std::uint32_t v, place_of_v, w, place_of_w;
-  };
-
   bool is_over() const { return clock_.is_over() || best_cost_ <= bound_; }
 
-  void restart(const EliminationOrder& order) {
-    sequence_ = Sequence(graph_, order);
-    journal_.clear();
-  }
+  void restart(const EliminationOrder& order) { sequence_ = Sequence(graph_, order); }
 
   void note_best() {
     if (sequence_.cost() >= best_cost_) return;
@@ -132,22 +142,14 @@ class LocalSearch {
     clock_.note_cost(static_cast<std::uint64_t>(best_cost_));
   }
 
-  void commit(std::uint32_t v, std::uint32_t w) {
-    journal_.push_back({v, sequence_.place(v), w, none});
-    sequence_.commit();
-  }
-
+  /// Undoes all but the first `length` exchanges.
   void roll_back(std::size_t length) {
-    while (journal_.size() > length) {
-      const Exchange& last = journal_.back();
-      sequence_.undo(last.v, last.place_of_v, last.w, last.place_of_w);
-      journal_.pop_back();
-    }
+    while (sequence_.num_exchanges() > length) sequence_.undo();
   }
 
   /// One move of `v` past its next neighbour, or now and then to the best place behind several.
   void move(std::uint32_t v, double temperature) {
-    const double limit = temperature * random_.exponential();
+    const Limit limit(temperature, random_.uniform());
     const std::uint64_t draw = random_.next();
     if ((draw & 65535) < long_moves) {
       move_far(v, 2 + static_cast<std::uint32_t>(((draw >> 32) * (longest_move - 1)) >> 32), limit);
@@ -156,11 +158,11 @@ class LocalSearch {
     const std::uint32_t w = sequence_.next_neighbour(v);
     if (w == none) return;
     ++num_moves_;
-    if (static_cast<double>(sequence_.prepare(v, w)) <= limit) commit(v, w);
+    if (limit.allows(sequence_.change(v, w))) sequence_.pass(v, w);
   }
 
-  void move_far(std::uint32_t v, std::uint32_t most, double limit) {
-    const std::size_t start = journal_.size();
+  void move_far(std::uint32_t v, std::uint32_t most, const Limit& limit) {
+    const std::size_t start = sequence_.num_exchanges();
     std::size_t best_length = start;
     std::int64_t change = 0;
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
@@ -168,25 +170,22 @@ class LocalSearch {
       const std::uint32_t w = sequence_.next_neighbour(v);
       if (w == none) break;
       ++num_moves_;
-      change += sequence_.prepare(v, w);
-      commit(v, w);
+      change += sequence_.pass(v, w);
       if (k > 0 && change < least) {
         least = change;
-        best_length = journal_.size();
+        best_length = sequence_.num_exchanges();
       }
     }
-    roll_back(static_cast<double>(least) <= limit ? best_length : start);
+    roll_back(limit.allows(least) ? best_length : start);
   }
 
   /// Moves `v` past its neighbour `w`.
   void pass(std::uint32_t v, std::uint32_t w, bool is_earlier) {
     ++num_moves_;
     if (is_earlier) {
-      journal_.push_back({w, sequence_.place(w), v, sequence_.place(v)});
       sequence_.pull(w, v);
     } else {
-      sequence_.prepare(v, w);
-      commit(v, w);
+      sequence_.pass(v, w);
     }
   }
 
@@ -216,17 +215,17 @@ class LocalSearch {
     neighbourhood_.push_back(v);
   }
 
-  /// Anneals the collected vertices; the length of the journal at the lowest cost, which goes to `lowest_`.
+  /// Anneals the collected vertices; the number of exchanges at the lowest cost, which goes to `lowest_`.
   std::size_t anneal_neighbourhood() {
     const int num_moves = moves_per_neighbour * static_cast<int>(neighbourhood_.size());
-    std::size_t length = journal_.size();
+    std::size_t length = sequence_.num_exchanges();
     lowest_ = sequence_.cost();
     for (int k = 0; k < num_moves; ++k) {
       const double temperature = 2 * k < num_moves ? neighbourhood_temperature : neighbourhood_temperature / 2;
       move(neighbourhood_[random_.below(static_cast<std::uint32_t>(neighbourhood_.size()))], temperature);
       if (sequence_.cost() < lowest_) {
         lowest_ = sequence_.cost();
-        length = journal_.size();
+        length = sequence_.num_exchanges();
       }
     }
     return length;
@@ -241,7 +240,6 @@ class LocalSearch {
   std::int64_t best_cost_;
   std::int64_t lowest_ = 0;
   std::uint64_t num_moves_ = 0;
-  std::vector<Exchange> journal_;
   std::vector<std::uint32_t> neighbourhood_;
   std::vector<std::uint32_t> marks_;
   std::uint32_t mark_ = 0;

@@ -35,7 +35,7 @@ struct PathRow {
   }
   RowCount count() const {
     RowCount count;
-    for (const Entry& entry : entries) entry.value.count(count);
+    for (const Entry& entry : entries) count += entry.value.count();
     return count;
   }
 };
@@ -82,6 +82,38 @@ void subtract_scaled(const PathRow<Value>& row, const PathRow<Value>& other,
   if (!is_inserted) out.entries.push_back(gained);
 }
 
+/// By how much row + factor * other counts more than `row`.
+template <class Value>
+RowCount count_gain(const PathRow<Value>& row, const PathRow<Value>& other, const Value& factor) {
+  RowCount gain;
+  auto mine = row.begin();
+  for (const auto& entry : other) {
+    while (mine != row.end() && mine->id < entry.id) ++mine;
+    if (mine != row.end() && mine->id == entry.id) {
+      gain += Value::count_sum(mine->value, factor, entry.value);
+      gain -= mine->value.count();
+    } else {
+      gain += Value::count_product(factor, entry.value);
+    }
+  }
+  return gain;
+}
+
+/// By how much row - factor * other counts less than `row`.
+template <class Value>
+RowCount count_loss(const PathRow<Value>& row, const PathRow<Value>& other, const Value& factor) {
+  RowCount loss;
+  auto mine = row.begin();
+  for (const auto& entry : other) {
+    while (mine != row.end() && mine->id < entry.id) ++mine;
+    if (mine == row.end()) break;
+    if (mine->id != entry.id) continue;
+    loss += mine->value.count();
+    loss -= Value::count_difference(mine->value, factor, entry.value);
+  }
+  return loss;
+}
+
 /// Entering and leaving rows of all vertices. An eliminated vertex keeps the rows that it had then.
 template <class Value>
 class PathRows {
@@ -102,7 +134,9 @@ class PathRows {
   }
 
   Row& operator()(Side side, std::uint32_t v) { return rows_[2 * v + static_cast<std::uint32_t>(side)]; }
-  const Row& operator()(Side side, std::uint32_t v) const { return rows_[2 * v + static_cast<std::uint32_t>(side)]; }
+  const Row& operator()(Side side, std::uint32_t v) const {
+    return rows_[2 * v + static_cast<std::uint32_t>(side)];
+  }
 
   std::uint32_t num_vertices() const { return static_cast<std::uint32_t>(rows_.size() / 2); }
   std::uint32_t first_intermediate() const { return first_intermediate_; }

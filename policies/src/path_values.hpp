@@ -17,6 +17,16 @@ struct RowCount {
   std::int64_t multiplying = 0;
   std::int64_t constant = 0;
 
+  RowCount& operator+=(const RowCount& other) {
+    multiplying += other.multiplying;
+    constant += other.constant;
+    return *this;
+  }
+  RowCount& operator-=(const RowCount& other) {
+    multiplying -= other.multiplying;
+    constant -= other.constant;
+    return *this;
+  }
   friend std::int64_t elimination_cost(const RowCount& p, const RowCount& s) {
     return p.multiplying * s.multiplying - p.constant * s.constant;
   }
@@ -31,7 +41,13 @@ struct PlainValue {
   bool is_zero() const { return paths.is_zero(); }
   /// Whether no other value could make the edge cost more, now or later.
   bool is_dearest() const { return true; }
-  void count(RowCount& row) const { row.multiplying += 1; }
+  RowCount count() const { return {1, 0}; }
+  /// What factor * other, present + factor * other and present - factor * other count, without working them out.
+  static RowCount count_product(const PlainValue&, const PlainValue&) { return {1, 0}; }
+  static RowCount count_sum(const PlainValue&, const PlainValue&, const PlainValue&) { return {1, 0}; }
+  static RowCount count_difference(const PlainValue& present, const PlainValue& factor, const PlainValue& other) {
+    return {present.paths == factor.paths * other.paths ? 0 : 1, 0};
+  }
 
   friend PlainValue operator+(const PlainValue& a, const PlainValue& b) { return {a.paths + b.paths}; }
   friend PlainValue operator-(const PlainValue& a, const PlainValue& b) { return {a.paths - b.paths}; }
@@ -54,10 +70,23 @@ struct EffectiveValue {
   bool is_dearest() const { return !is_constant(); }
   bool is_constant() const { return paths == constant_paths; }
   bool is_unit() const { return is_constant() && constant.is_unit(); }
-  void count(RowCount& row) const {
-    if (is_unit()) return;
-    row.multiplying += 1;
-    row.constant += is_constant() ? 1 : 0;
+  RowCount count() const { return is_constant() ? count_constant(constant) : RowCount{1, 0}; }
+  /// As for PlainValue. Paths that are added take no variable edge away: what is variable stays so.
+  static RowCount count_product(const EffectiveValue& factor, const EffectiveValue& other) {
+    if (!factor.is_constant() || !other.is_constant()) return {1, 0};
+    return count_constant(factor.constant * other.constant);
+  }
+  static RowCount count_sum(const EffectiveValue& present, const EffectiveValue& factor,
+                            const EffectiveValue& other) {
+    if (!present.is_constant() || !factor.is_constant() || !other.is_constant()) return {1, 0};
+    return count_constant(present.constant + factor.constant * other.constant);
+  }
+  static RowCount count_difference(const EffectiveValue& present, const EffectiveValue& factor,
+                                   const EffectiveValue& other) {
+    const Residue paths = present.paths - factor.paths * other.paths;
+    if (paths.is_zero()) return {};
+    if (paths != present.constant_paths - factor.constant_paths * other.constant_paths) return {1, 0};
+    return count_constant(present.constant - factor.constant * other.constant);
   }
 
   friend EffectiveValue operator+(const EffectiveValue& a, const EffectiveValue& b) {
@@ -69,6 +98,9 @@ struct EffectiveValue {
   friend EffectiveValue operator*(const EffectiveValue& a, const EffectiveValue& b) {
     return {a.paths * b.paths, a.constant_paths * b.constant_paths, a.constant * b.constant};
   }
+
+ private:
+  static RowCount count_constant(Residue value) { return value.is_unit() ? RowCount{} : RowCount{1, 1}; }
 };
 
 }  // namespace jacquard::policies

@@ -31,8 +31,11 @@ void check_exchanges(CostModel model) {
       if (step % 2 == 0) {
         const std::uint32_t w = sequence.next_neighbour(v);
         if (w == sequence.none) continue;
-        sequence.prepare(v, w);
-        sequence.commit();
+        const std::int64_t before = sequence.cost();
+        const std::int64_t change = sequence.change(v, w);
+        REQUIRE(sequence.cost() == before);
+        REQUIRE(sequence.pass(v, w) == change);
+        REQUIRE(sequence.cost() == before + change);
       } else {
         const std::uint32_t w = sequence.previous_neighbour(v);
         if (w != sequence.none) sequence.pull(w, v);
@@ -51,32 +54,22 @@ TEST_CASE("After every exchange the sequence costs what its order costs", "[poli
 
 TEST_CASE("Exchanges taken back in turn leave the order as it was", "[policies]") {
   Random random(seed);
-  struct Step {
-    std::uint32_t v, place_of_v, w, place_of_w;
-  };
   for (int k = 0; k < 100; ++k) {
     INFO("seed " << seed << " case " << k);
     const LinearizedGraph graph = graph_number(random);
     EliminationSequence<EffectiveValue> sequence(graph, reverse_order(graph));
     const std::int64_t cost = sequence.cost();
-    std::vector<Step> steps;
     for (int step = 0; step < 30; ++step) {
       const std::uint32_t v = graph.intermediate(uniform(random, 0, graph.num_intermediates() - 1)).value;
       const std::uint32_t later = sequence.next_neighbour(v);
       const std::uint32_t earlier = sequence.previous_neighbour(v);
       if (step % 2 == 0 && later != sequence.none) {
-        steps.push_back({v, sequence.place(v), later, sequence.none});
-        sequence.prepare(v, later);
-        sequence.commit();
+        sequence.pass(v, later);
       } else if (earlier != sequence.none) {
-        steps.push_back({earlier, sequence.place(earlier), v, sequence.place(v)});
         sequence.pull(earlier, v);
       }
     }
-    for (; !steps.empty(); steps.pop_back()) {
-      const Step& step = steps.back();
-      sequence.undo(step.v, step.place_of_v, step.w, step.place_of_w);
-    }
+    while (sequence.num_exchanges() > 0) sequence.undo();
     CHECK(sequence.order() == reverse_order(graph));
     CHECK(sequence.cost() == cost);
   }
