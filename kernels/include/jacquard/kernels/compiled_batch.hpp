@@ -89,15 +89,10 @@ class CompiledBatch {
 
   void run() {
     const std::size_t last = std::min(call_.last_group * group_size, batch_.num_points);
-    for (std::size_t first = call_.first_group * group_size; first < last; first += packs_a_tile * P::size) {
-      const std::size_t num_packs = std::min(packs_a_tile, (last - first + P::size - 1) / P::size);
-      const bool is_in_place = stands_together_ && first + num_packs * P::size <= batch_.num_points;
-      for (std::size_t k = 0; k < num_packs; ++k)
-        is_in_place ? start_in_place(packs_[k], first + k * P::size) : start(k, first + k * P::size);
-      run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
-      if (is_in_place && Kernel::num_guards == 0) continue;
-      for (std::size_t k = 0; k < num_packs; ++k) finish(k);
-    }
+    std::size_t first = call_.first_group * group_size;
+    if constexpr (Kernel::num_pieces(quantity) == 1 && Kernel::num_guards == 0)
+      if (stands_together_) first = run_in_place(first, last);
+    for (; first < last; first += packs_a_tile * P::size) run_tile(first, last);
     if (streams()) P::finish_streaming();
   }
 
@@ -124,6 +119,29 @@ class CompiledBatch {
   static constexpr std::size_t most_streamed = 256;
   static constexpr bool may_stream = quantity != Quantity::residual && Kernel::num_entries <= most_streamed;
   bool streams() const { return may_stream && call_.streams; }
+
+  /// Whole packs from `first` on by a kernel of one piece, which needs no tiles.
+  /// @return  the first point that is left
+  JACQUARD_PIECE std::size_t run_in_place(std::size_t first, std::size_t last) {
+    PackOfPoints& pack = packs_.front();
+    const Parameters<P> parameters{pack.parameters.data(), call_.literals};
+    for (; first + P::size <= last; first += P::size) {
+      start_in_place(pack, first);
+      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, pack.entries, pack.conditions.data(),
+                                               pack.carried.data());
+    }
+    return first;
+  }
+
+  void run_tile(std::size_t first, std::size_t last) {
+    const std::size_t num_packs = std::min(packs_a_tile, (last - first + P::size - 1) / P::size);
+    const bool is_in_place = stands_together_ && first + num_packs * P::size <= batch_.num_points;
+    for (std::size_t k = 0; k < num_packs; ++k)
+      is_in_place ? start_in_place(packs_[k], first + k * P::size) : start(k, first + k * P::size);
+    run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
+    if (is_in_place && Kernel::num_guards == 0) return;
+    for (std::size_t k = 0; k < num_packs; ++k) finish(k);
+  }
 
   template <std::size_t... piece>
   void run_pieces(std::size_t num_packs, std::index_sequence<piece...>) {
