@@ -7,22 +7,7 @@
 #include "jacquard/petsc.hpp"
 #include "residuals/driven_cavity.hpp"
 
-using jacquard::examples::Cavity;
-using jacquard::examples::CavityField;
 using jacquard::examples::DrivenCavity;
-
-static PetscErrorCode set_initial_guess(DM dm, const Cavity<>& equations, Vec x) {
-  PetscFunctionBegin;
-  DMDALocalInfo info;
-  CavityField<double>** field;
-  PetscCall(DMDAGetLocalInfo(dm, &info));
-  PetscCall(DMDAVecGetArrayWrite(dm, x, &field));
-  for (int j = info.ys; j < info.ys + info.ym; ++j) {
-    for (int i = info.xs; i < info.xs + info.xm; ++i) field[j][i] = equations.initial(info, i);
-  }
-  PetscCall(DMDAVecRestoreArrayWrite(dm, x, &field));
-  PetscFunctionReturn(0);
-}
 
 static PetscErrorCode solve(DM dm) {
   PetscFunctionBegin;
@@ -33,7 +18,7 @@ static PetscErrorCode solve(DM dm) {
   PetscCall(JacquardSNESSetFunctionDMDA(snes, dm, cavity));  // residual and exact Jacobian
   PetscCall(SNESSetFromOptions(snes));
   PetscCall(DMCreateGlobalVector(dm, &x));
-  PetscCall(set_initial_guess(dm, cavity.equations, x));
+  PetscCall(cavity.set_initial_guess(dm, x));
   PetscCall(SNESSolve(snes, nullptr, x));
 
   PetscInt steps;

@@ -10,25 +10,24 @@
 
 #include "class_orders.hpp"
 #include "jacquard/petsc.hpp"
-#include "residuals/cavity.hpp"
+#include "residuals/driven_cavity.hpp"
 
 namespace jacquard::demo {
 namespace {
 
-using examples::Cavity;
 using examples::CavityField;
+using examples::DrivenCavity;
 
 /// The user's function; calls on plain doubles are counted.
 struct CountedCavity {
-  Cavity<> equations;
+  DrivenCavity driven;
   long* num_calls;
 
   template <class Scalar>
   PetscErrorCode operator()(DMDALocalInfo* info, const CavityField<Scalar>* const* x,
                             CavityField<Scalar>** f) const {
     if constexpr (std::is_same_v<Scalar, double>) ++*num_calls;
-    equations(*info, x, f);
-    return 0;
+    return driven(info, x, f);
   }
 };
 
@@ -67,19 +66,6 @@ PetscErrorCode choose_linear_solver(SNES snes) {
   PetscCall(KSPGetPC(ksp, &pc));
   PetscCall(PCSetType(pc, PCILU));
   PetscCall(PCFactorSetLevels(pc, 2));
-  PetscFunctionReturn(0);
-}
-
-PetscErrorCode set_initial_guess(DM dm, const Cavity<>& equations, Vec x) {
-  PetscFunctionBegin;
-  DMDALocalInfo info;
-  CavityField<double>** field;
-  PetscCall(DMDAGetLocalInfo(dm, &info));
-  PetscCall(DMDAVecGetArrayWrite(dm, x, &field));
-  for (int j = info.ys; j < info.ys + info.ym; ++j) {
-    for (int i = info.xs; i < info.xs + info.xm; ++i) field[j][i] = equations.initial(info, i);
-  }
-  PetscCall(DMDAVecRestoreArrayWrite(dm, x, &field));
   PetscFunctionReturn(0);
 }
 
@@ -173,7 +159,7 @@ PetscErrorCode solve_cavity(const CavitySettings& settings, JacobianSource sourc
   DM dm;
   SNES snes;
   Vec x;
-  CountedCavity cavity{{.lid_velocity = settings.lid_velocity, .prandtl = 1.0, .grashof = settings.grashof},
+  CountedCavity cavity{{{.lid_velocity = settings.lid_velocity, .prandtl = 1.0, .grashof = settings.grashof}},
                        &summary->residual_evaluations};
   summary->problem = "cavity " + std::to_string(settings.points) + " x " + std::to_string(settings.points);
   summary->method = source == JacobianSource::exact ? "exact" : "coloured FD";
@@ -183,7 +169,7 @@ PetscErrorCode solve_cavity(const CavitySettings& settings, JacobianSource sourc
   PetscCall(choose_linear_solver(snes));
   PetscCall(SNESSetFromOptions(snes));
   PetscCall(DMCreateGlobalVector(dm, &x));
-  PetscCall(set_initial_guess(dm, cavity.equations, x));
+  PetscCall(cavity.driven.set_initial_guess(dm, x));
   PetscCall(solve(snes, x, source, summary));
   PetscCall(read_temperature(dm, x, temperature));
   PetscCall(VecDestroy(&x));

@@ -18,6 +18,20 @@ struct DrivenCavity {
     equations(*info, x, f);
     return 0;
   }
+
+  /// Fills `x`, a global vector of `dm`, with Cavity::initial.
+  PetscErrorCode set_initial_guess(DM dm, Vec x) const {
+    PetscFunctionBegin;
+    DMDALocalInfo info;
+    CavityField<double>** field;
+    PetscCall(DMDAGetLocalInfo(dm, &info));
+    PetscCall(DMDAVecGetArrayWrite(dm, x, &field));
+    for (int j = info.ys; j < info.ys + info.ym; ++j) {
+      for (int i = info.xs; i < info.xs + info.xm; ++i) field[j][i] = equations.initial(info, i);
+    }
+    PetscCall(DMDAVecRestoreArrayWrite(dm, x, &field));
+    PetscFunctionReturn(0);
+  }
 };
 
 }  // namespace jacquard::examples
