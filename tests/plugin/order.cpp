@@ -84,14 +84,26 @@ TEST_CASE("Absorbing constants gives a constant, absorbing a variable gives a va
   CHECK(elimination_cost(mixed, order_of({1, 2}), CostModel::effective) == 1);
 }
 
+TEST_CASE("One elimination counts under both models what each counts alone", "[plugin]") {
+  const LinearizedGraph chain(
+      1, 2, 1, {edge(0, 1, EdgeKind::constant, 2.0), edge(1, 2, EdgeKind::constant, 0.5), edge(2, 3)});
+  for (const EliminationOrder& order : {order_of({1, 2}), order_of({2, 1})}) {
+    const Multiplications count = count_multiplications(chain, order);
+    CHECK(count.plain == elimination_cost(chain, order, CostModel::plain));
+    CHECK(count.effective == elimination_cost(chain, order, CostModel::effective));
+  }
+  CHECK(count_multiplications(chain, order_of({1, 2})).effective == 0);
+  CHECK_THROWS_AS(count_multiplications(chain, order_of({2})), OrderError);
+}
+
 TEST_CASE("An order that is no permutation of the intermediates is refused by name", "[plugin]") {
   const LinearizedGraph graph = bow_tie();
   CHECK_NOTHROW(check_order(graph, order_of({4, 2, 3})));
-  CHECK_THROWS_WITH(check_order(graph, order_of({2, 3, 2})),
-                    "order: vertex 2 appears twice (positions 0 and 2)");
+  CHECK_THROWS_WITH(check_order(graph, order_of({2, 3, 2})), "order: vertex 2 appears twice (positions 0 and 2)");
   CHECK_THROWS_WITH(check_order(graph, order_of({2, 5, 3})),
                     "order: vertex 5 (position 1) is no intermediate; expected 2 to below 5");
-  CHECK_THROWS_WITH(check_order(graph, order_of({2, 4})), "order: expected 3 vertices, found 2; vertex 3 is missing");
+  CHECK_THROWS_WITH(check_order(graph, order_of({2, 4})),
+                    "order: expected 3 vertices, found 2; vertex 3 is missing");
   CHECK_THROWS_AS(check_order(graph, EliminationOrder{{VertexId()}}), OrderError);
   CHECK_THROWS_AS(elimination_cost(graph, order_of({2}), CostModel::plain), OrderError);
 }

@@ -229,3 +229,15 @@ TEST_CASE("Programs of every quantity are well formed and agree, and their costs
   }
   CHECK(agreement.num_checked() > num_graphs);
 }
+
+TEST_CASE("The emitted cost of an order is that of the program, instruction by instruction", "[plugin]") {
+  std::mt19937_64 random(seed);
+  RandomGraphGenerator generate(random);
+  for (int k = 0; k < 200; ++k) {
+    INFO("seed " << seed << " case " << k);
+    const Linearization linearization = linearize(generate(random_size(random)).graph);
+    const EliminationOrder order = random_order(linearization.graph, random);
+    const Program program = lower(accumulate(linearization, order), Quantity::jacobian);
+    CHECK(emitted_cost(linearization, order) == emitted_cost(program));
+  }
+}

@@ -2,6 +2,8 @@
 // What searches and bounds leave out when their time is up, on a clock that goes on only when it is looked at.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <ctime>
+#include <utility>
 
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/search.hpp"
@@ -44,6 +46,28 @@ KeepGoing times(int count) {
 
 // Once the time is up, every kind of work looks at the clock once more and is left out.
 constexpr std::uint64_t looks_to_end = 60;
+
+/// Products and quotients of late values, so that orders leave many thousand multiplications.
+ComputationalGraph dense_residual() {
+  Random random(seed);
+  constexpr std::size_t num_independents = 20, num_vertices = 1000, window = 60;
+  GraphBuilder builder(num_independents, 0, Folding::exact);
+  while (builder.num_vertices() < num_vertices) {
+    const std::size_t oldest = builder.num_vertices() - std::min(builder.num_vertices(), window);
+    const VertexId a(uniform(random, oldest, builder.num_vertices() - 1));
+    const VertexId b(uniform(random, oldest, builder.num_vertices() - 1));
+    builder.apply(random() % 2 == 0 ? Elemental::mul : Elemental::div, {a, b});
+  }
+  for (std::size_t v = num_vertices - window; v < num_vertices; ++v) builder.add_dependent(VertexId(v));
+  return std::move(builder).seal();
+}
+
+template <class Work>
+double processor_milliseconds(Work&& work) {
+  const std::clock_t begin = std::clock();
+  work();
+  return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
 
 LinearizedGraph large_graph() {
   Random random(seed);
@@ -133,6 +157,22 @@ TEST_CASE("With a budget in moves nothing depends on the time", "[policies]") {
     CHECK(slow.order == quick.order);
     CHECK(slow.bound == quick.bound);
     CHECK(slow.moves == quick.moves);
+  }
+}
+
+TEST_CASE("A search of a dense graph takes no more of the processor than its budget", "[policies]") {
+  const Linearization linearization = linearize(dense_residual());
+  const EliminationOrder forward = forward_order(linearization.graph);
+  const double count = processor_milliseconds([&] { emitted_cost(linearization, forward); });
+  for (const CostModel model : {CostModel::plain, CostModel::effective, CostModel::emitted}) {
+    SearchOptions options;
+    options.milliseconds = 20.0 * count;
+    const double spent = processor_milliseconds([&] { search_order(linearization, model, options); });
+    INFO("seed " << seed << ", a count took " << count << " ms, the search " << spent << " of "
+                 << options.milliseconds);
+    // Processor time runs no faster than the clock, however busy the machine. One count may be under way at the
+    // end, and take longer than the first where the machine has become slower since.
+    CHECK(spent <= options.milliseconds + 4.0 * count);
   }
 }
 
