@@ -64,6 +64,7 @@ void order(const OrderOptions& options) {
                               {"cost", to_json(found.costs)},
                               {"bound", found.bound},
                               {"optimal", found.optimal},
+                              {"moves", found.moves},
                               {"milliseconds", found.milliseconds},
                               {"seed", options.find.seed}};
   if (refined) {

@@ -145,6 +145,7 @@ FoundOrder search(const GraphFile& subject, FindOptions options, const Budget& b
   const auto [result, emitted] = search_on(subject, choice, linearization, search);
   FoundOrder found = counted(subject, result.order, method_of(result, options), emitted);
   found.bound = result.bound;
+  found.moves = result.moves;
   found.optimal = result.optimal && cost_of(found.costs, choice) == result.cost;
   return found;
 }

@@ -36,6 +36,7 @@ struct FoundOrder {
   Costs costs;
   std::uint64_t bound = 0;  ///< on the cost that was asked for; 0 if none is known
   bool optimal = false;
+  std::uint64_t moves = 0;    ///< that a search tried
   double milliseconds = 0.0;  ///< with what was spent before
 };
 
