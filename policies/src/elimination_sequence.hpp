@@ -2,7 +2,6 @@
 // An elimination order with the rows of every vertex at its elimination, kept up to date as vertices trade places.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -12,6 +11,11 @@
 #include "path_rows.hpp"
 
 namespace jacquard::policies {
+
+/// `a` if `condition` holds, else `b`; without a branch, where nothing could predict it.
+inline std::uint64_t choose(bool condition, std::uint64_t a, std::uint64_t b) {
+  return b ^ ((a ^ b) & (std::uint64_t{0} - static_cast<std::uint64_t>(condition)));
+}
 
 /// For every intermediate v, the edges that enter and leave v in the graph that is left when v is eliminated.
 ///
@@ -36,13 +40,27 @@ class EliminationSequence {
   std::uint32_t num_intermediates() const { return static_cast<std::uint32_t>(counts_.size() / 2); }
   EliminationOrder order() const;
 
+  /// A vertex that shares an edge with another, which it stands on one side of.
+  struct Neighbour {
+    std::uint32_t id = none;
+    Side side = Side::entering;
+    const Value* link = nullptr;  ///< the edge; valid until an exchange is made
+  };
   /// The first vertex after `v` that shares an edge with it, or none.
-  std::uint32_t next_neighbour(std::uint32_t v) const;
+  Neighbour next_neighbour(std::uint32_t v) const;
 
-  /// By how much the cost would change if `v` and its next neighbour `w` traded places.
-  std::int64_t change(std::uint32_t v, std::uint32_t w) const { return exchange_of(v, w).change; }
-  /// Makes that exchange: `v` then stands right after `w`. Returns the change in cost.
-  std::int64_t pass(std::uint32_t v, std::uint32_t w);
+  /// `v` and its next neighbour `w` trading places: the row of v on the side where w stands changes, and the
+  /// opposite row of w.
+  struct Exchange {
+    std::uint32_t v = none;
+    Neighbour w;
+    RowCount count_of_v, count_of_w;  ///< of the two rows, afterwards
+    std::int64_t change = 0;          ///< in cost
+  };
+  /// Nothing changes yet.
+  Exchange exchange(std::uint32_t v, const Neighbour& w) const;
+  /// Makes an exchange that was worked out after the last one was made: v then stands right after w.
+  void make(const Exchange& exchange);
 
   /// The last vertex before `w` that shares an edge with it, or none within the last few hundred.
   std::uint32_t previous_neighbour(std::uint32_t w) const;
@@ -69,17 +87,9 @@ class EliminationSequence {
 
   using Row = PathRow<Value>;
 
-  /// `v` moves past `w`, which stands on one side of it: that row of v and the opposite row of w change.
-  struct Exchange {
-    std::uint32_t v = 0, w = 0;
-    Side side = Side::entering;
-    Value link;
-    std::int64_t change = 0;
-    RowCount count_of_v, count_of_w;  ///< of the two rows, afterwards
-  };
-  /// An exchange that was made, with the rows before.
+  /// An exchange that was made, with the rows and counts before.
   struct Made {
-    Exchange exchange;  ///< with the counts before
+    Exchange exchange;
     Row row_of_v, row_of_w;
     std::uint32_t place_of_v = none, place_of_w = none;  ///< what they stood right after; none if w did not move
   };
@@ -92,7 +102,6 @@ class EliminationSequence {
   }
   std::uint32_t root() const { return static_cast<std::uint32_t>(next_.size() - 1); }
 
-  Exchange exchange_of(std::uint32_t v, std::uint32_t w) const;
   void swap_with_rows(Made& made);
   void append(std::uint32_t v);
   void place_after(std::uint32_t v, std::uint32_t place);
@@ -141,58 +150,63 @@ EliminationOrder EliminationSequence<Value>::order() const {
 }
 
 template <class Value>
-std::uint32_t EliminationSequence<Value>::next_neighbour(std::uint32_t v) const {
-  std::uint32_t nearest = none;
+auto EliminationSequence<Value>::next_neighbour(std::uint32_t v) const -> Neighbour {
+  Neighbour nearest;
   std::uint64_t rank = std::numeric_limits<std::uint64_t>::max();
-  for_neighbours(v, [&](std::uint32_t u) {
-    const std::uint64_t rank_of_u = ranks_[u];
-    nearest = rank_of_u < rank ? u : nearest;  // no branch, which nothing could predict
-    rank = std::min(rank, rank_of_u);
-  });
+  for (const Side side : {Side::entering, Side::leaving}) {
+    const auto& entries = rows_(side, v).entries;
+    std::uint64_t found = entries.size();
+    for (std::uint64_t k = 0; k < entries.size(); ++k) {
+      const std::uint64_t rank_of_entry = ranks_[entries[k].id];
+      const bool is_nearer = rank_of_entry < rank;
+      found = choose(is_nearer, k, found);
+      rank = choose(is_nearer, rank_of_entry, rank);
+    }
+    if (found < entries.size()) nearest = {entries[found].id, side, &entries[found].value};
+  }
   return nearest;
 }
 
 template <class Value>
-auto EliminationSequence<Value>::exchange_of(std::uint32_t v, std::uint32_t w) const -> Exchange {
-  const Value* link = rows_(Side::leaving, v).find(w);
-  const Side same = link != nullptr ? Side::leaving : Side::entering;
+auto EliminationSequence<Value>::exchange(std::uint32_t v, const Neighbour& neighbour) const -> Exchange {
+  const auto [w, same, link] = neighbour;
   const Side other = opposite(same);
-  if (link == nullptr) link = rows_(same, v).find(w);
   RowCount count_of_v = count(same, v), count_of_w = count(other, w);
+  std::int64_t change =
+      -elimination_cost(count_of_v, count(other, v)) - elimination_cost(count_of_w, count(same, w));
   count_of_v += count_gain(rows_(same, v), rows_(same, w), *link);
   count_of_v -= link->count();
   count_of_w -= count_loss(rows_(other, w), rows_(other, v), *link);
   count_of_w += link->count();
-  const std::int64_t change =
-      elimination_cost(count_of_v, count(other, v)) + elimination_cost(count_of_w, count(same, w)) -
-      elimination_cost(count(same, v), count(other, v)) - elimination_cost(count(other, w), count(same, w));
-  return {v, w, same, *link, change, count_of_v, count_of_w};
+  change += elimination_cost(count_of_v, count(other, v)) + elimination_cost(count_of_w, count(same, w));
+  return {v, neighbour, count_of_v, count_of_w, change};
 }
 
 template <class Value>
 void EliminationSequence<Value>::swap_with_rows(Made& made) {
   Exchange& exchange = made.exchange;
-  const Side other = opposite(exchange.side);
-  rows_(exchange.side, exchange.v).entries.swap(made.row_of_v.entries);
-  rows_(other, exchange.w).entries.swap(made.row_of_w.entries);
-  std::swap(count(exchange.side, exchange.v), exchange.count_of_v);
-  std::swap(count(other, exchange.w), exchange.count_of_w);
+  const Side same = exchange.w.side, other = opposite(same);
+  rows_(same, exchange.v).entries.swap(made.row_of_v.entries);
+  rows_(other, exchange.w.id).entries.swap(made.row_of_w.entries);
+  std::swap(count(same, exchange.v), exchange.count_of_v);
+  std::swap(count(other, exchange.w.id), exchange.count_of_w);
 }
 
 template <class Value>
-std::int64_t EliminationSequence<Value>::pass(std::uint32_t v, std::uint32_t w) {
+void EliminationSequence<Value>::make(const Exchange& exchange) {
   if (num_exchanges_ == made_.size()) made_.emplace_back();
   Made& made = made_[num_exchanges_++];
-  made.exchange = exchange_of(v, w);
-  const Side same = made.exchange.side, other = opposite(same);
-  subtract_scaled(rows_(other, w), rows_(other, v), {v, made.exchange.link}, made.row_of_w);
-  add_scaled(rows_(same, v), rows_(same, w), made.exchange.link, w, made.row_of_v);
+  const std::uint32_t v = exchange.v;
+  const auto [w, same, link] = exchange.w;
+  const Side other = opposite(same);
+  subtract_scaled(rows_(other, w), rows_(other, v), {v, *link}, made.row_of_w);
+  add_scaled(rows_(same, v), rows_(same, w), *link, w, made.row_of_v);
+  made.exchange = exchange;
   swap_with_rows(made);
   made.place_of_v = previous_[v];
   made.place_of_w = none;
   place_after(v, w);
-  cost_ += made.exchange.change;
-  return made.exchange.change;
+  cost_ += exchange.change;
 }
 
 template <class Value>
@@ -201,7 +215,7 @@ void EliminationSequence<Value>::undo() {
   swap_with_rows(made);
   cost_ -= made.exchange.change;
   place_after(made.exchange.v, made.place_of_v);
-  if (made.place_of_w != none) place_after(made.exchange.w, made.place_of_w);
+  if (made.place_of_w != none) place_after(made.exchange.w.id, made.place_of_w);
 }
 
 template <class Value>
@@ -218,7 +232,8 @@ template <class Value>
 void EliminationSequence<Value>::pull(std::uint32_t v, std::uint32_t w) {
   const std::uint32_t place_of_w = previous_[w];
   place_after(w, v);
-  pass(v, w);
+  const Side side = rows_(Side::leaving, v).find(w) != nullptr ? Side::leaving : Side::entering;
+  make(exchange(v, {w, side, rows_(side, v).find(w)}));
   made_[num_exchanges_ - 1].place_of_w = place_of_w;
 }
 

@@ -155,10 +155,11 @@ class LocalSearch {
       move_far(v, 2 + static_cast<std::uint32_t>(((draw >> 32) * (longest_move - 1)) >> 32), limit);
       return;
     }
-    const std::uint32_t w = sequence_.next_neighbour(v);
-    if (w == none) return;
+    const auto w = sequence_.next_neighbour(v);
+    if (w.id == none) return;
     ++num_moves_;
-    if (limit.allows(sequence_.change(v, w))) sequence_.pass(v, w);
+    const auto exchange = sequence_.exchange(v, w);
+    if (limit.allows(exchange.change)) sequence_.make(exchange);
   }
 
   void move_far(std::uint32_t v, std::uint32_t most, const Limit& limit) {
@@ -167,10 +168,12 @@ class LocalSearch {
     std::int64_t change = 0;
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (std::uint32_t k = 0; k < most; ++k) {
-      const std::uint32_t w = sequence_.next_neighbour(v);
-      if (w == none) break;
+      const auto w = sequence_.next_neighbour(v);
+      if (w.id == none) break;
       ++num_moves_;
-      change += sequence_.pass(v, w);
+      const auto exchange = sequence_.exchange(v, w);
+      sequence_.make(exchange);
+      change += exchange.change;
       if (k > 0 && change < least) {
         least = change;
         best_length = sequence_.num_exchanges();
@@ -179,14 +182,21 @@ class LocalSearch {
     roll_back(limit.allows(least) ? best_length : start);
   }
 
-  /// Moves `v` past its neighbour `w`.
-  void pass(std::uint32_t v, std::uint32_t w, bool is_earlier) {
-    ++num_moves_;
+  /// Moves `v` past its next or previous neighbour, which is collected. False if there is none.
+  bool pass(std::uint32_t v, bool is_earlier) {
     if (is_earlier) {
+      const std::uint32_t w = sequence_.previous_neighbour(v);
+      if (w == none) return false;
+      collect(w);
       sequence_.pull(w, v);
     } else {
-      sequence_.pass(v, w);
+      const auto w = sequence_.next_neighbour(v);
+      if (w.id == none) return false;
+      collect(w.id);
+      sequence_.make(sequence_.exchange(v, w));
     }
+    ++num_moves_;
+    return true;
   }
 
   /// Moves `v` past a random number of neighbours, earlier or later, and collects it, what it passed, what is near.
@@ -197,12 +207,7 @@ class LocalSearch {
     std::uint32_t num_passed = random_.below(longest) + 1;
     // From some optima only a vertex that goes all the way leads out.
     if (most_neighbours == longest_displacement && random_.below(16) == 0) num_passed = farthest_displacement;
-    for (std::uint32_t k = num_passed; k > 0; --k) {
-      const std::uint32_t w = is_earlier ? sequence_.previous_neighbour(v) : sequence_.next_neighbour(v);
-      if (w == none) break;
-      collect(w);
-      pass(v, w, is_earlier);
-    }
+    while (num_passed > 0 && pass(v, is_earlier)) --num_passed;
     for (std::size_t k = 0; k < neighbourhood_.size(); ++k) {
       sequence_.for_neighbours(neighbourhood_[k], [this](std::uint32_t u) { collect(u); });
     }

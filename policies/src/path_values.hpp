@@ -14,8 +14,8 @@ namespace jacquard::policies {
 ///
 /// Eliminating a vertex whose rows count (p, s) costs p.multiplying * s.multiplying - p.constant * s.constant.
 struct RowCount {
-  std::int64_t multiplying = 0;
-  std::int64_t constant = 0;
+  std::int32_t multiplying = 0;
+  std::int32_t constant = 0;
 
   RowCount& operator+=(const RowCount& other) {
     multiplying += other.multiplying;
@@ -28,7 +28,7 @@ struct RowCount {
     return *this;
   }
   friend std::int64_t elimination_cost(const RowCount& p, const RowCount& s) {
-    return p.multiplying * s.multiplying - p.constant * s.constant;
+    return std::int64_t{p.multiplying} * s.multiplying - std::int64_t{p.constant} * s.constant;
   }
 };
 

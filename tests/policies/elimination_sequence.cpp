@@ -29,13 +29,13 @@ void check_exchanges(CostModel model) {
     for (int step = 0; step < 50; ++step) {
       const std::uint32_t v = graph.intermediate(uniform(random, 0, graph.num_intermediates() - 1)).value;
       if (step % 2 == 0) {
-        const std::uint32_t w = sequence.next_neighbour(v);
-        if (w == sequence.none) continue;
+        const auto w = sequence.next_neighbour(v);
+        if (w.id == sequence.none) continue;
         const std::int64_t before = sequence.cost();
-        const std::int64_t change = sequence.change(v, w);
+        const auto exchange = sequence.exchange(v, w);
         REQUIRE(sequence.cost() == before);
-        REQUIRE(sequence.pass(v, w) == change);
-        REQUIRE(sequence.cost() == before + change);
+        sequence.make(exchange);
+        REQUIRE(sequence.cost() == before + exchange.change);
       } else {
         const std::uint32_t w = sequence.previous_neighbour(v);
         if (w != sequence.none) sequence.pull(w, v);
@@ -61,10 +61,10 @@ TEST_CASE("Exchanges taken back in turn leave the order as it was", "[policies]"
     const std::int64_t cost = sequence.cost();
     for (int step = 0; step < 30; ++step) {
       const std::uint32_t v = graph.intermediate(uniform(random, 0, graph.num_intermediates() - 1)).value;
-      const std::uint32_t later = sequence.next_neighbour(v);
+      const auto later = sequence.next_neighbour(v);
       const std::uint32_t earlier = sequence.previous_neighbour(v);
-      if (step % 2 == 0 && later != sequence.none) {
-        sequence.pass(v, later);
+      if (step % 2 == 0 && later.id != sequence.none) {
+        sequence.make(sequence.exchange(v, later));
       } else if (earlier != sequence.none) {
         sequence.pull(earlier, v);
       }
