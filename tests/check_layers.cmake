@@ -54,7 +54,8 @@ allow_only(kernels/include ${standard} ${plugin} ${kernels} ${kokkos} "^<xsimd/"
 allow_only(kernels/src ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos})  # starts a compiler, loads kernels
 allow_only(policies/include ${standard} ${plugin} ${policies})
 allow_only(policies/src ${standard} ${posix} ${own} ${plugin} ${policies} "^<nlohmann/" "^<hdf5\\.h>$")
-allow_only(policies/cli ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos} ${policies} "^<CLI/" "^<nlohmann/" "^\"residuals/")
+allow_only(policies/cli ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos} ${policies} "^<CLI/" "^<nlohmann/" "^<malloc\\.h>$"
+           "^\"residuals/")
 allow_only(adapters/session ${standard} ${own} ${plugin} ${kernels} ${policies} ${adapters} ${kokkos})
 allow_only(adapters/generator ${standard} ${own} ${plugin} ${kernels} ${adapters})
 allow_only(adapters/petsc ${standard} ${own} ${plugin} ${adapters} ${petsc} ${kokkos})
