@@ -3,47 +3,56 @@
 #include "jacquard/kernels/host_program.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
+#include <span>
+#include <utility>
 
 #include "host_tile.hpp"
 
 namespace jacquard::kernels {
 namespace {
 
-// Eight groups make dispatch cheap, and keep the pages that one entry of a tile is spread over few enough for the
-// translation buffer of stores. Programs of more than 512 slots get fewer, so that slots stay in the second-level
-// cache.
-constexpr std::size_t slot_bytes = 256 * 1024;
-constexpr std::size_t fewest_points = 2 * group_size;
-
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
+
+// Literals that are used most are written out for a whole tile, as slots are; the others for one group, since
+// hundreds of them would displace the slots from the cache.
+constexpr std::size_t num_whole_literals = 16;
+
+std::vector<std::size_t> uses_of_literals(const RegisterPlan& plan, std::size_t num_literals) {
+  std::vector<std::size_t> uses(num_literals);
+  for (const TileStep& step : plan.steps) {
+    for (const TileOperand& argument : step.arguments) {
+      if (argument.kind == TileOperand::Kind::literal) ++uses[argument.index];
+    }
+  }
+  return uses;
+}
 
 // Turns the operands of steps into offsets.
 class Decoder {
  public:
-  Decoder(HostHandlerTable handlers, std::size_t points_per_tile, std::size_t literal_offset,
-          std::size_t num_entries)
-      : handlers_(handlers),
-        points_per_tile_(points_per_tile),
-        literal_offset_(literal_offset),
-        num_entries_(num_entries) {}
+  Decoder(const HostFunctions& functions, std::span<const HostOperand> literals, std::size_t num_entries)
+      : functions_(functions), literals_(literals), num_entries_(num_entries) {}
 
-  HostStep decode(const TileStep& step) const;
+  HostStep decode(TileStep step, Forwarding forwarding) const;
+  HostStep decode_sine_and_cosine(const TileStep& first, const TileStep& second) const;
 
  private:
   HostOperand decode(TileOperand operand) const;
+  StepCode code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
 
-  HostHandlerTable handlers_;
-  std::size_t points_per_tile_;
-  std::size_t literal_offset_;
+  const HostFunctions& functions_;
+  std::span<const HostOperand> literals_;
   std::size_t num_entries_;
 };
 
 HostOperand Decoder::decode(TileOperand operand) const {
   switch (operand.kind) {
     case TileOperand::Kind::slot:
-      return {static_cast<std::uint32_t>(operand.index * points_per_tile_), group_size};
+      return {static_cast<std::uint32_t>(operand.index * functions_.points_a_tile), group_size};
     case TileOperand::Kind::literal:
-      return {static_cast<std::uint32_t>(literal_offset_ + operand.index * group_size), 0};
+      return literals_[operand.index];
     case TileOperand::Kind::entry:
       return {static_cast<std::uint32_t>(operand.index * group_size),
               static_cast<std::uint32_t>(num_entries_ * group_size)};
@@ -51,55 +60,94 @@ HostOperand Decoder::decode(TileOperand operand) const {
   return {};
 }
 
-HostStep Decoder::decode(const TileStep& step) const {
-  HostStep decoded;
-  HostHandlerKey key{.operation = step.operation, .elemental = step.elemental, .is_dense = true};
-  TileOperand result = step.result;
-  if (step.operation == TileOperation::store_entry) result = {TileOperand::Kind::entry, step.index};
-  decoded.result = decode(result);
-  decoded.result_is_entry = result.kind == TileOperand::Kind::entry;
-  key.is_dense = !decoded.result_is_entry;
-  for (std::size_t k = 0; k < 3; ++k) {
-    decoded.arguments[k] = decode(step.arguments[k]);
-    key.is_dense = key.is_dense && step.arguments[k].kind == TileOperand::Kind::slot;
+StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
+  if (!works_on_registers(step)) return handler_code;
+  bool is_dense = !decoded.result_is_entry;
+  for (std::size_t k = 0; k < 3; ++k)
+    is_dense = is_dense && (k == forwarding.argument || decoded.arguments[k].stride == group_size);
+  return step_code(step.operation == TileOperation::compute ? step.elemental : unchanged, forwarding, is_dense);
+}
+
+HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
+  if (forwarding.argument == 1 && commutes(step.elemental)) {
+    std::swap(step.arguments[0], step.arguments[1]);
+    forwarding.argument = 0;
   }
+  HostStep decoded;
+  if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
+  decoded.result = decode(step.result);
+  decoded.result_is_entry = step.result.kind == TileOperand::Kind::entry;
+  for (std::size_t k = 0; k < 3; ++k) decoded.arguments[k] = decode(step.arguments[k]);
   decoded.index = step.index;
   decoded.outcome = step.outcome;
-  decoded.handler = handlers_(key);
+  decoded.code = code(step, decoded, forwarding);
+  decoded.handler = functions_.handler(step.operation, step.elemental);
+  return decoded;
+}
+
+HostStep Decoder::decode_sine_and_cosine(const TileStep& first, const TileStep& second) const {
+  const bool sine_is_first = first.elemental == Elemental::sin;
+  HostStep decoded = decode(sine_is_first ? first : second, {});
+  decoded.arguments[1] = decode((sine_is_first ? second : first).result);
+  decoded.handler = functions_.sine_and_cosine;
   return decoded;
 }
 
 }  // namespace
 
-std::size_t choose_points_per_tile(const TileProgram& program) {
-  const std::size_t fitting = slot_bytes / (sizeof(double) * std::max<std::size_t>(program.num_slots, 1));
-  return std::clamp(fitting / group_size * group_size, fewest_points, usual_points_per_tile);
+HostProgram::HostProgram(const Program& program, const TileOptions& options)
+    : functions_(&host_functions(options.instruction_set.value_or(available_instruction_sets().back()))),
+      num_entries_(program.pattern.rows.num_entries()),
+      has_guards_(!program.guard_outcomes.empty()),
+      literals_(program.literals) {
+  const RegisterPlan plan = plan_registers(tile_program(program));
+  spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
+  const Decoder decoder(*functions_, places_of_literals_, num_entries_);
+  for (std::size_t s = 0; s < plan.steps.size(); ++s) {
+    if (s + 1 < plan.steps.size() && are_sine_and_cosine(plan.steps[s], plan.steps[s + 1])) {
+      steps_.push_back(decoder.decode_sine_and_cosine(plan.steps[s], plan.steps[s + 1]));
+      ++s;
+      continue;
+    }
+    steps_.push_back(decoder.decode(plan.steps[s], plan.forwardings[s]));
+    if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result.offset);
+  }
+  steps_.emplace_back();
 }
 
-HostProgram::HostProgram(const Program& program, const TileOptions& options)
-    : num_slots_(program.num_slots), num_entries_(program.pattern.rows.num_entries()), literals_(program.literals) {
-  const HostHandlerTable handlers =
-      host_handlers(options.instruction_set.value_or(available_instruction_sets().back()));
-  const TileProgram steps = tile_program(program);
-  has_guards_ = steps.has_guards;
-  points_per_tile_ =
-      options.points_per_tile == 0 ? choose_points_per_tile(steps) : round_up(options.points_per_tile, group_size);
-  const Decoder decoder(handlers, points_per_tile_, literal_offset(), num_entries_);
-  for (const TileStep& step : steps.steps) steps_.push_back(decoder.decode(step));
+std::size_t HostProgram::place_literals(const std::vector<std::size_t>& uses, std::size_t offset) {
+  std::vector<std::size_t> by_use(literals_.size());
+  std::iota(by_use.begin(), by_use.end(), std::size_t{0});
+  std::ranges::stable_sort(by_use, std::ranges::greater{}, [&](std::size_t k) { return uses[k]; });
+  places_of_literals_.resize(literals_.size());
+  for (std::size_t rank = 0; rank < by_use.size(); ++rank) {
+    const bool is_whole = rank < num_whole_literals;
+    places_of_literals_[by_use[rank]] = {static_cast<std::uint32_t>(offset),
+                                         is_whole ? static_cast<std::uint32_t>(group_size) : 0};
+    offset += is_whole ? points_per_tile() : group_size;
+  }
+  return offset;
 }
 
 HostProgram::HostProgram(HostProgram&&) noexcept = default;
 HostProgram& HostProgram::operator=(HostProgram&&) noexcept = default;
 HostProgram::~HostProgram() = default;
 
+std::size_t HostProgram::points_per_tile() const { return functions_->points_a_tile; }
+
+std::size_t HostProgram::flag_offset() const {
+  return spare_offset_ + (written_entries_.empty() ? 0 : num_entries_ * points_per_tile());
+}
+
 std::size_t HostProgram::workspace_extent() const {
-  const std::size_t num_flags = has_guards_ ? points_per_tile_ : 0;
+  const std::size_t num_flags = has_guards_ ? points_per_tile() : 0;
   return round_up(flag_offset() + round_up(num_flags, sizeof(double)) / sizeof(double), group_size);
 }
 
 void HostProgram::prepare(double* workspace) const {
   for (std::size_t k = 0; k < literals_.size(); ++k) {
-    std::fill_n(workspace + literal_offset() + k * group_size, group_size, literals_[k]);
+    const HostOperand place = places_of_literals_[k];
+    std::fill_n(workspace + place.offset, place.stride == 0 ? group_size : points_per_tile(), literals_[k]);
   }
 }
 
@@ -110,15 +158,27 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
                 .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset())};
   EvaluationStatus status;
   for (std::size_t t = first_tile; t < last_tile; ++t) {
-    tile.first_point = t * points_per_tile_;
-    tile.num_points = std::min(points_per_tile_, batch.num_points - tile.first_point);
+    tile.first_point = t * points_per_tile();
+    tile.num_points = std::min(points_per_tile(), batch.num_points - tile.first_point);
     tile.num_groups = (tile.num_points + group_size - 1) / group_size;
-    tile.jacobian = batch.jacobian ? batch.jacobian + tile.first_point * num_entries_ : nullptr;
+    const bool is_whole = tile.num_groups * group_size == points_per_tile();
+    double* const entries = batch.jacobian ? batch.jacobian + tile.first_point * num_entries_ : nullptr;
+    tile.jacobian = is_whole ? entries : workspace + spare_offset_;
     if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
-    for (const HostStep& step : steps_) step.handler(step, tile);
+    functions_->run(steps_.data(), tile);
+    if (!is_whole) copy_entries(tile, entries);
     collect_flipped(tile, status);
   }
   return status;
+}
+
+void HostProgram::copy_entries(const HostTile& tile, double* to) const {
+  for (std::size_t group = 0; group < tile.num_groups; ++group) {
+    for (const std::size_t entry : written_entries_) {
+      const std::size_t at = group * num_entries_ * group_size + entry;
+      std::copy_n(tile.jacobian + at, group_size, to + at);
+    }
+  }
 }
 
 void HostProgram::collect_flipped(const HostTile& tile, EvaluationStatus& status) const {

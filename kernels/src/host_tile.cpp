@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Steps over packs of points. Compiled once per instruction set: JACQUARD_ARCH names xsimd's, JACQUARD_HANDLER the
+// Steps over packs of points. Compiled once per instruction set: JACQUARD_ARCH names xsimd's, JACQUARD_FUNCTIONS the
 // entry point. Every function here has internal linkage or depends on the architecture; any other would be merged
 // with its copy for a narrower one.
 #include "host_tile.hpp"
+
+#include <type_traits>
+#include <utility>
 
 #include "jacquard/kernels/pack_functions.hpp"
 
@@ -10,69 +13,121 @@ namespace jacquard::kernels {
 namespace {
 
 using Doubles = Pack<xsimd::JACQUARD_ARCH>;
-constexpr std::size_t usual_groups = usual_points_per_tile / group_size;
+using Registers = Doubles[packs_a_tile];
+constexpr std::size_t points_a_tile = packs_a_tile * Doubles::size;
+constexpr std::size_t packs_a_group = group_size / Doubles::size;
 
-const double* source(const HostTile& tile, HostOperand operand) { return tile.workspace + operand.offset; }
+// One value at all points of a tile, in memory. Dense: a slot, whose groups follow each other.
+template <class Double, bool is_dense = false>
+class Place {
+ public:
+  Place(Double* base, HostOperand operand) : first_(base + operand.offset), stride_(operand.stride) {}
+  [[gnu::always_inline]] Double* operator[](std::size_t pack) const {
+    return first_ + pack / packs_a_group * (is_dense ? group_size : stride_) + pack % packs_a_group * Doubles::size;
+  }
 
-double* target(const HostTile& tile, const HostStep& step) {
-  return (step.result_is_entry ? tile.jacobian : tile.workspace) + step.result.offset;
+ private:
+  Double* first_;
+  std::size_t stride_;
+};
+
+template <bool is_dense = false>
+Place<const double, is_dense> source(const HostTile& tile, HostOperand operand) {
+  return {tile.workspace, operand};
+}
+template <bool is_dense = false>
+Place<double, is_dense> target(const HostTile& tile, const HostStep& step) {
+  return {!is_dense && step.result_is_entry ? tile.jacobian : tile.workspace, step.result};
 }
 
 template <Elemental elemental>
-void compute_group(const double* a, const double* b, const double* c, double* result) {
-  for (std::size_t lane = 0; lane < group_size; lane += Doubles::size) {
-    rows::value<rows::Row<elemental>>(Doubles::load(a + lane), Doubles::load(b + lane), Doubles::load(c + lane))
-        .store(result + lane);
-  }
-}
-
-// Entries are written far apart, which no hardware prefetcher follows: the same entry of the next tile is asked for
-// here. Beyond the last tile nothing is there, which prefetches may be told.
-void prefetch_next(const double* entry, const HostStep& step, const HostTile& tile) {
-  __builtin_prefetch(entry + tile.num_groups * step.result.stride, 1, 2);
-}
+constexpr int num_arguments = elemental == unchanged ? 1 : arity(elemental);
 
 template <Elemental elemental>
-void compute(const HostStep& step, const HostTile& tile) {
-  constexpr int arity = rows::Row<elemental>::arity;
-  const double* a = source(tile, step.arguments[0]);
-  const double* b = source(tile, step.arguments[arity > 1 ? 1 : 0]);
-  const double* c = source(tile, step.arguments[arity > 2 ? 2 : 0]);
-  double* result = target(tile, step);
-  for (std::size_t group = 0; group < tile.num_groups; ++group) {
-    if (step.result_is_entry) prefetch_next(result, step, tile);
-    compute_group<elemental>(a, b, c, result);
-    a += step.arguments[0].stride;
-    b += step.arguments[arity > 1 ? 1 : 0].stride;
-    c += step.arguments[arity > 2 ? 2 : 0].stride;
-    result += step.result.stride;
+[[gnu::always_inline]] inline Doubles value(Doubles a, [[maybe_unused]] Doubles b, [[maybe_unused]] Doubles c) {
+  if constexpr (elemental == unchanged) {
+    return a;
+  } else {
+    return rows::value<rows::Row<elemental>>(a, b, c);
   }
 }
 
-// The same where all operands are slots: one index serves them all.
+/// A step on one register: one argument is `held` there already, if `forwarded` says so; the result is left there.
+template <Elemental elemental, std::uint8_t forwarded, bool is_stored, class Source, class Target>
+[[gnu::always_inline]] inline void run_pack(const Source (&arguments)[3], const Target& result, Doubles& held,
+                                            std::size_t pack) {
+  Doubles operands[3]{held, held, held};
+  if constexpr (forwarded != 0) operands[0] = Doubles::load(arguments[0][pack]);
+  if constexpr (forwarded != 1 && num_arguments<elemental> > 1) operands[1] = Doubles::load(arguments[1][pack]);
+  if constexpr (forwarded != 2 && num_arguments<elemental> > 2) operands[2] = Doubles::load(arguments[2][pack]);
+  held = value<elemental>(operands[0], operands[1], operands[2]);
+  if constexpr (is_stored) held.store(result[pack]);
+}
+
+// Registers have no index that is known at run time only, so that there is no loop over them; but instrumented, what
+// replaces it takes compilers many minutes.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool is_instrumented = true;
+#else
+constexpr bool is_instrumented = false;
+#endif
+
+/// A step on all registers.
+template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense, std::size_t... pack>
+[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, Registers& values,
+                                             std::index_sequence<pack...>) {
+  const Place<const double, is_dense> arguments[3]{
+      {tile.workspace, step.arguments[0]}, {tile.workspace, step.arguments[1]}, {tile.workspace, step.arguments[2]}};
+  const auto result = target<is_dense>(tile, step);
+  if constexpr (is_instrumented) {
+    for (std::size_t k = 0; k < packs_a_tile; ++k)
+      run_pack<elemental, forwarded, is_stored>(arguments, result, values[k], k);
+  } else {
+    (run_pack<elemental, forwarded, is_stored>(arguments, result, values[pack], pack), ...);
+  }
+}
+
+// Groups without points get what the last group has got.
+void repeat_last_group(const Place<double>& result, std::size_t num_packs) {
+  for (std::size_t pack = num_packs; pack < packs_a_tile; ++pack)
+    Doubles::load(result[pack - packs_a_group]).store(result[pack]);
+}
+
+/// An elemental of many instructions.
 template <Elemental elemental>
-void compute_dense(const HostStep& step, const HostTile& tile) {
-  constexpr int arity = rows::Row<elemental>::arity;
-  const double* const a = source(tile, step.arguments[0]);
-  const double* const b = source(tile, step.arguments[arity > 1 ? 1 : 0]);
-  const double* const c = source(tile, step.arguments[arity > 2 ? 2 : 0]);
-  double* const result = tile.workspace + step.result.offset;
-  if (tile.num_groups == usual_groups) {
-#pragma GCC unroll 8
-    for (std::size_t lane = 0; lane < usual_groups * group_size; lane += group_size) {
-      compute_group<elemental>(a + lane, b + lane, c + lane, result + lane);
-    }
-    return;
+void run_long(const HostStep& step, const HostTile& tile) {
+  const auto a = source(tile, step.arguments[0]), b = source(tile, step.arguments[1]),
+             c = source(tile, step.arguments[2]);
+  const auto result = target(tile, step);
+  const std::size_t num_packs = tile.num_groups * packs_a_group;
+  for (std::size_t pack = 0; pack < num_packs; ++pack)
+    value<elemental>(Doubles::load(a[pack]), Doubles::load(b[pack]), Doubles::load(c[pack])).store(result[pack]);
+  repeat_last_group(result, num_packs);
+}
+
+/// Sine and cosine of one angle: the compiler finds what they share once both are inlined.
+[[gnu::flatten]] void run_sine_and_cosine(const HostStep& step, const HostTile& tile) {
+  const auto angle = source(tile, step.arguments[0]);
+  const Place<double> sine(tile.workspace, step.result), cosine(tile.workspace, step.arguments[1]);
+  const std::size_t num_packs = tile.num_groups * packs_a_group;
+  for (std::size_t pack = 0; pack < num_packs; ++pack) {
+    const Doubles x = Doubles::load(angle[pack]);
+    sin(x).store(sine[pack]);
+    cos(x).store(cosine[pack]);
   }
-  for (std::size_t lane = 0; lane < tile.num_groups * group_size; lane += group_size) {
-    compute_group<elemental>(a + lane, b + lane, c + lane, result + lane);
-  }
+  repeat_last_group(sine, num_packs);
+  repeat_last_group(cosine, num_packs);
 }
 
 // The last point once more in the lanes beyond it: whatever they compute, the last point does too.
 void pad(double* values, const HostTile& tile) {
-  for (std::size_t p = tile.num_points; p < tile.num_groups * group_size; ++p)
-    values[p] = values[tile.num_points - 1];
+  for (std::size_t p = tile.num_points; p < points_a_tile; ++p) values[p] = values[tile.num_points - 1];
+}
+
+void copy(const double* from, double* to, const HostTile& tile) {
+  const std::size_t num_in_packs = tile.num_points / Doubles::size * Doubles::size;
+  for (std::size_t p = 0; p < num_in_packs; p += Doubles::size) Doubles::load(from + p).store(to + p);
+  for (std::size_t p = num_in_packs; p < tile.num_points; ++p) to[p] = from[p];
 }
 
 void load_independent(const HostStep& step, const HostTile& tile) {
@@ -86,7 +141,7 @@ void load_independent(const HostStep& step, const HostTile& tile) {
     }
     for (std::size_t p = num_in_packs; p < tile.num_points; ++p) to[p] = batch.state[batch.gather[first + p]];
   } else {
-    for (std::size_t p = 0; p < tile.num_points; ++p) to[p] = batch.state[first + p];
+    copy(batch.state + first, to, tile);
   }
   pad(to, tile);
 }
@@ -95,75 +150,124 @@ void load_parameter(const HostStep& step, const HostTile& tile) {
   double* const to = tile.workspace + step.result.offset;
   const double* const from = tile.batch->parameters[step.index];
   if (tile.batch->parameter_strides[step.index] == 0) {
-    for (std::size_t p = 0; p < tile.num_points; ++p) to[p] = *from;
-  } else {
-    for (std::size_t p = 0; p < tile.num_points; ++p) to[p] = from[tile.first_point + p];
+    for (std::size_t p = 0; p < points_a_tile; p += Doubles::size) Doubles(*from).store(to + p);
+    return;
   }
+  copy(from + tile.first_point, to, tile);
   pad(to, tile);
-}
-
-void store_entry(const HostStep& step, const HostTile& tile) {
-  const double* from = source(tile, step.arguments[0]);
-  double* to = target(tile, step);
-  for (std::size_t group = 0; group < tile.num_groups; ++group) {
-    prefetch_next(to, step, tile);
-    for (std::size_t lane = 0; lane < group_size; lane += Doubles::size)
-      Doubles::load(from + lane).store(to + lane);
-    from += step.arguments[0].stride;
-    to += step.result.stride;
-  }
 }
 
 void store_residual(const HostStep& step, const HostTile& tile) {
   const Batch& batch = *tile.batch;
-  const double* const from = source(tile, step.arguments[0]);
+  const double* const from = tile.workspace + step.arguments[0].offset;
   const std::size_t spread = step.arguments[0].stride == 0 ? 0 : 1;  // a literal is the same at all points
   const std::size_t first = step.index * batch.scatter_stride + tile.first_point;
   if (batch.scatter) {
     for (std::size_t p = 0; p < tile.num_points; ++p) batch.result[batch.scatter[first + p]] = from[p * spread];
+  } else if (spread == 0) {
+    for (std::size_t p = 0; p < tile.num_points; ++p) batch.result[first + p] = *from;
   } else {
-    for (std::size_t p = 0; p < tile.num_points; ++p) batch.result[first + p] = from[p * spread];
+    copy(from, batch.result + first, tile);
   }
 }
 
+// Points whose guard flips are rare; groups without one are passed over whole.
 void check_guard(const HostStep& step, const HostTile& tile) {
-  const double* const condition = source(tile, step.arguments[0]);
-  const std::size_t spread = step.arguments[0].stride == 0 ? 0 : 1;
-  for (std::size_t p = 0; p < tile.num_points; ++p) {
-    tile.flipped[p] |= static_cast<std::uint8_t>((condition[p * spread] != 0.0) != step.outcome);
+  const Place<const double> condition = source(tile, step.arguments[0]);
+  for (std::size_t pack = 0; pack * Doubles::size < tile.num_points; ++pack) {
+    const auto is_true = Doubles::load(condition[pack]) != Doubles(0.0);
+    if (all(step.outcome ? is_true : !is_true)) continue;
+    const std::size_t first = pack * Doubles::size, last = first + Doubles::size;
+    for (std::size_t p = first; p < last && p < tile.num_points; ++p)
+      tile.flipped[p] |= static_cast<std::uint8_t>((condition[pack][p - first] != 0.0) != step.outcome);
   }
 }
 
-HostHandler compute_handler(HostHandlerKey key) {
-  switch (key.elemental) {
-#define JACQUARD_COMPUTE(name) \
-  case Elemental::name:        \
-    return key.is_dense ? compute_dense<Elemental::name> : compute<Elemental::name>;
-    JACQUARD_ELEMENTALS(JACQUARD_COMPUTE)
-#undef JACQUARD_COMPUTE
+template <Elemental elemental>
+HostHandler long_handler() {
+  if constexpr (is_short(elemental)) {
+    return nullptr;
+  } else {
+    return run_long<elemental>;
+  }
+}
+
+HostHandler handler(TileOperation operation, Elemental elemental) {
+  switch (operation) {
+    case TileOperation::load_independent:
+      return load_independent;
+    case TileOperation::load_parameter:
+      return load_parameter;
+    case TileOperation::store_residual:
+      return store_residual;
+    case TileOperation::check_guard:
+      return check_guard;
+    case TileOperation::store_entry:
+    case TileOperation::compute:
+      break;
+  }
+  switch (elemental) {
+#define JACQUARD_LONG(name) \
+  case Elemental::name:     \
+    return long_handler<Elemental::name>();
+    JACQUARD_ELEMENTALS(JACQUARD_LONG)
+#undef JACQUARD_LONG
     default:
       return nullptr;
   }
 }
 
+template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense>
+[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, Registers& values) {
+  if constexpr (has_case(elemental, {forwarded, is_stored}, is_dense)) {
+    run_short<elemental, forwarded, is_stored, is_dense>(step, tile, values, std::make_index_sequence<packs_a_tile>());
+  } else {
+    __builtin_unreachable();
+  }
+}
+
+template <std::size_t... pack>
+[[gnu::always_inline]] inline void clear(Registers& values, std::index_sequence<pack...>) {
+  ((values[pack] = Doubles(0.0)), ...);
+}
+
+// One function, so that `values` are registers from the first step to the last.
+void run(const HostStep* step, const HostTile& tile) {
+  Registers values{};
+  for (;; ++step) {
+    switch (step->code) {
+#define JACQUARD_CASE(elemental, forwarded, is_stored, is_dense)              \
+  case step_code(elemental, {forwarded, is_stored}, is_dense):                \
+    run_case<elemental, forwarded, is_stored, is_dense>(*step, tile, values); \
+    break;
+#define JACQUARD_CASES_OF_ARGUMENT(elemental, forwarded) \
+  JACQUARD_CASE(elemental, forwarded, false, false)      \
+  JACQUARD_CASE(elemental, forwarded, false, true)       \
+  JACQUARD_CASE(elemental, forwarded, true, false)       \
+  JACQUARD_CASE(elemental, forwarded, true, true)
+#define JACQUARD_CASES(name)                         \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 0)     \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 1)     \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 2)     \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, Forwarding::nothing)
+      JACQUARD_SHORT_ELEMENTALS(JACQUARD_CASES)
+      JACQUARD_CASE(unchanged, 0, true, false)
+      JACQUARD_CASE(unchanged, Forwarding::nothing, true, false)
+#undef JACQUARD_CASES
+#undef JACQUARD_CASES_OF_ARGUMENT
+#undef JACQUARD_CASE
+      case handler_code:
+        step->handler(*step, tile);
+        clear(values, std::make_index_sequence<packs_a_tile>());  // none need be saved around the call
+        break;
+      default:
+        return;
+    }
+  }
+}
+
 }  // namespace
 
-HostHandler JACQUARD_HANDLER(HostHandlerKey key) {
-  switch (key.operation) {
-    case TileOperation::load_independent:
-      return load_independent;
-    case TileOperation::load_parameter:
-      return load_parameter;
-    case TileOperation::compute:
-      return compute_handler(key);
-    case TileOperation::store_entry:
-      return store_entry;
-    case TileOperation::store_residual:
-      return store_residual;
-    case TileOperation::check_guard:
-      return check_guard;
-  }
-  return nullptr;
-}
+const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile, .handler = handler, .sine_and_cosine = run_sine_and_cosine, .run = run};
 
 }  // namespace jacquard::kernels

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// One tile of points on a CPU: what its steps work on, and where each instruction set's handlers are found.
+// One tile of points on a CPU: what its steps work on, and where each instruction set's functions are found.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "jacquard/elementals.hpp"
 #include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/host_program.hpp"
+#include "register_plan.hpp"
 
 namespace jacquard::kernels {
 
-/// Of programs with up to 512 slots.
-inline constexpr std::size_t usual_points_per_tile = 64;
+/// Registers that hold one value of a tile: the points of a tile are as many as fit into them. Half of the registers
+/// of the narrower instruction sets, so that as many are left for operands.
+inline constexpr std::size_t packs_a_tile = 8;
 
 /// Points [first_point, first_point + num_points) of a batch, in num_groups groups; lanes beyond the last
-/// point repeat it. Plain data, so that nothing of this is compiled for one instruction set and used by another.
+/// point repeat it, up to the whole tile. Plain data, so that nothing of this is compiled for one instruction set
+/// and used by another.
 struct HostTile {
   const Batch* batch = nullptr;
   double* workspace = nullptr;      // slots, literals
   std::uint8_t* flipped = nullptr;  // [num_points]
-  double* jacobian = nullptr;       // entries of the tile's first group
+  double* jacobian = nullptr;       // entries of the tile's first group; room for a whole tile
   std::size_t first_point = 0;
   std::size_t num_points = 0;
   std::size_t num_groups = 0;
@@ -34,31 +38,67 @@ struct HostOperand {
   std::uint32_t stride = 0;
 };
 
+/// The case that runs a step: an elemental on registers, or one of the others, which have the codes of leaves.
+/// `is_dense`: result and arguments in memory are slots or literals as wide as a tile.
+using StepCode = std::uint16_t;
+constexpr StepCode step_code(Elemental elemental, Forwarding forwarding, bool is_dense) {
+  return static_cast<StepCode>(static_cast<unsigned>(elemental) * 16 + forwarding.argument * 4u +
+                               (forwarding.is_stored ? 2 : 0) + (is_dense ? 1 : 0));
+}
+inline constexpr StepCode end_code = 0;                     ///< after the last step
+inline constexpr StepCode handler_code = 1;                 ///< the step's handler runs it
+inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores of entries
+
+/// Whether the first two arguments may be exchanged: the second is never forwarded then.
+constexpr bool commutes(Elemental elemental) {
+  switch (elemental) {
+    case Elemental::add:
+    case Elemental::mul:
+    case Elemental::fma:
+    case Elemental::fms:
+    case Elemental::fnma:
+    case Elemental::fnms:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Whether steps of a short elemental, or of `unchanged`, may have that code.
+constexpr bool has_case(Elemental elemental, Forwarding forwarding, bool is_dense) {
+  if (elemental == unchanged) return forwarding.is_stored && !is_dense;
+  if (forwarding.argument == Forwarding::nothing) return true;
+  const bool is_forwarded = forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && commutes(elemental));
+  const bool touches_memory = forwarding.is_stored || arity(elemental) > 1;
+  return is_forwarded && (touches_memory || is_dense);
+}
+
 /// A step with its operands decoded.
 struct HostStep {
   HostHandler handler = nullptr;
-  HostOperand result;
-  HostOperand arguments[3];
-  std::uint32_t index = 0;
+  StepCode code = end_code;
   bool result_is_entry = false;
   bool outcome = true;
+  std::uint32_t index = 0;
+  HostOperand result;
+  HostOperand arguments[3];
 };
 
-/// What a step does with each value, as one instruction set does it. `is_dense`: all operands are slots.
-struct HostHandlerKey {
-  TileOperation operation = TileOperation::compute;
-  Elemental elemental = Elemental::literal;
-  bool is_dense = false;
+/// What one instruction set does with the steps of a tile.
+struct HostFunctions {
+  std::size_t points_a_tile;
+  HostHandler (*handler)(TileOperation operation, Elemental elemental);
+  HostHandler sine_and_cosine;  ///< result <- sin(arguments[0]), the place of arguments[1] <- cos(arguments[0])
+  void (*run)(const HostStep* first, const HostTile& tile);  ///< up to the step of end_code
 };
-using HostHandlerTable = HostHandler (*)(HostHandlerKey key);
 
 // Each is defined by one compilation of host_tile.cpp.
-HostHandler sse2_handler(HostHandlerKey key);
-HostHandler avx2_handler(HostHandlerKey key);
-HostHandler avx512_handler(HostHandlerKey key);
-HostHandler neon_handler(HostHandlerKey key);
+extern const HostFunctions sse2_functions;
+extern const HostFunctions avx2_functions;
+extern const HostFunctions avx512_functions;
+extern const HostFunctions neon_functions;
 
 /// @throws StateError if `set` was not built in or this machine does not run it, naming those it does.
-HostHandlerTable host_handlers(InstructionSet set);
+const HostFunctions& host_functions(InstructionSet set);
 
 }  // namespace jacquard::kernels

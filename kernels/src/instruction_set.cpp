@@ -13,23 +13,23 @@ namespace {
 
 struct Variant {
   InstructionSet set;
-  HostHandlerTable handlers;
+  const HostFunctions* functions;
   bool (*is_available)();
 };
 
 // The compiler's own detection asks the operating system too whether it saves the wide registers.
 constexpr Variant variants[] = {
 #if defined(__x86_64__)
-    {InstructionSet::sse2, sse2_handler, [] { return true; }},
-    {InstructionSet::avx2, avx2_handler,
+    {InstructionSet::sse2, &sse2_functions, [] { return true; }},
+    {InstructionSet::avx2, &avx2_functions,
      [] { return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0; }},
-    {InstructionSet::avx512, avx512_handler,
+    {InstructionSet::avx512, &avx512_functions,
      [] {
        return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
               __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512bw") != 0;
      }},
 #elif defined(__aarch64__)
-    {InstructionSet::neon, neon_handler, [] { return true; }},
+    {InstructionSet::neon, &neon_functions, [] { return true; }},
 #endif
 };
 
@@ -90,8 +90,8 @@ std::vector<InstructionSet> available_instruction_sets() {
   return sets;
 }
 
-HostHandlerTable host_handlers(InstructionSet set) {
-  if (const Variant* variant = find(set)) return variant->handlers;
+const HostFunctions& host_functions(InstructionSet set) {
+  if (const Variant* variant = find(set)) return *variant->functions;
   std::string message = "tile evaluator: this machine does not run " + std::string(name(set)) + "; it runs";
   for (InstructionSet available : available_instruction_sets()) message += " " + std::string(name(available));
   throw StateError(message);

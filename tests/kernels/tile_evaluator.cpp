@@ -74,13 +74,11 @@ void check_point(const Program& program, const BatchLayout& layout, const BatchA
 }
 
 /// One evaluator for each instruction set of this machine, and one that runs a point a thread.
-std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs,
-                                                       std::size_t points_per_tile = 0) {
+std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs) {
   start_kokkos();
   std::vector<std::unique_ptr<Evaluator>> evaluators;
   for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-    evaluators.push_back(std::make_unique<HostEvaluator>(
-        programs, TileOptions{.instruction_set = set, .points_per_tile = points_per_tile}));
+    evaluators.push_back(std::make_unique<HostEvaluator>(programs, TileOptions{.instruction_set = set}));
   }
   evaluators.push_back(std::make_unique<PointEvaluator>(programs));
   return evaluators;
@@ -95,7 +93,7 @@ std::unique_ptr<Evaluator> host_evaluator(std::span<const Program> programs) {
 
 TEST_CASE("Batches of every length around a pack and a tile come out as interpreted", "[kernels]") {
   const Program program = sample(Quantity::both);
-  for (const auto& evaluator : all_evaluators(std::span(&program, 1), 64)) {
+  for (const auto& evaluator : all_evaluators(std::span(&program, 1))) {
     for (const std::size_t num_points : {1, 2, 7, 8, 9, 63, 64, 65, 127, 128, 129, 1000}) {
       BatchArrays arrays = filled(program, *evaluator, num_points);
       evaluator->write_constants(arrays.view());
@@ -199,7 +197,7 @@ TEST_CASE("Tables say where independents come from and where residuals go", "[ke
 
 TEST_CASE("Flipped guards are counted, the lowest point named and every point marked", "[kernels]") {
   const Program program = sample(Quantity::both);
-  for (const auto& evaluator : all_evaluators(std::span(&program, 1), 16)) {
+  for (const auto& evaluator : all_evaluators(std::span(&program, 1))) {
     BatchArrays arrays = filled(program, *evaluator, 100);
     for (const std::size_t p : {37, 38, 99}) arrays.independent(0, p) = 2.0;
     const EvaluationStatus status = evaluator->evaluate(arrays.view(), Quantity::both);
@@ -326,7 +324,7 @@ TEST_CASE("Asking for an instruction set that the machine lacks names those that
 
 TEST_CASE("Ranges of tiles may run apart, each in a workspace of its own", "[kernels]") {
   const Program program = sample(Quantity::both);
-  const kernels::HostProgram host(program, TileOptions{.points_per_tile = 16});
+  const kernels::HostProgram host(program, TileOptions{.instruction_set = kernels::available_instruction_sets().front()});
   const auto evaluator = host_evaluator(std::span(&program, 1));
   BatchArrays whole = filled(program, *evaluator, 77), parts = filled(program, *evaluator, 77);
   for (BatchArrays* arrays : {&whole, &parts}) {

@@ -15,15 +15,13 @@ namespace jacquard::kernels {
 
 struct HostTile;
 struct HostStep;
+struct HostFunctions;
+struct HostOperand;
 
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
   std::optional<InstructionSet> instruction_set = {};  ///< of a host; the widest available if not given
-  std::size_t points_per_tile = 0;  ///< of a host, rounded up to groups; 0: choose_points_per_tile
 };
-
-/// 64, or as many as keep the slots of `program` in 256 KiB, but at least 16.
-std::size_t choose_points_per_tile(const TileProgram& program);
 
 /// Decoded steps and literals, immutable and shared by all workers.
 class HostProgram {
@@ -34,12 +32,14 @@ class HostProgram {
   HostProgram& operator=(HostProgram&&) noexcept;
   ~HostProgram();
 
-  std::size_t points_per_tile() const { return points_per_tile_; }
+  /// Eight registers of the instruction set: whatever passes from step to step in them is not stored.
+  std::size_t points_per_tile() const;
   std::size_t num_tiles(std::size_t num_points) const {
-    return (num_points + points_per_tile_ - 1) / points_per_tile_;
+    return (num_points + points_per_tile() - 1) / points_per_tile();
   }
 
-  /// Doubles that each worker's workspace must hold: slots, literals, one flag a point.
+  /// Doubles that each worker's workspace must hold: slots, literals, entries of a tile that the
+  /// batch ends in, one flag a point.
   std::size_t workspace_extent() const;
 
   /// Fills in what evaluations only read; once per workspace. @param workspace  [workspace_extent()]
@@ -50,16 +50,19 @@ class HostProgram {
   EvaluationStatus run(const Batch& batch, std::size_t first_tile, std::size_t last_tile, double* workspace) const;
 
  private:
-  std::size_t literal_offset() const { return num_slots_ * points_per_tile_; }
-  std::size_t flag_offset() const { return literal_offset() + literals_.size() * group_size; }
+  std::size_t place_literals(const std::vector<std::size_t>& uses, std::size_t offset);
+  std::size_t flag_offset() const;
+  void copy_entries(const HostTile& tile, double* to) const;
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
-  std::size_t num_slots_ = 0;
+  const HostFunctions* functions_ = nullptr;
   std::size_t num_entries_ = 0;
-  std::size_t points_per_tile_ = 0;
   bool has_guards_ = false;
+  std::size_t spare_offset_ = 0;
   std::vector<double> literals_;
+  std::vector<HostOperand> places_of_literals_;
   std::vector<HostStep> steps_;
+  std::vector<std::size_t> written_entries_;  // offsets of their first groups
 };
 
 }  // namespace jacquard::kernels
