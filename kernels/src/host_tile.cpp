@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Steps over packs of points. Compiled once per instruction set: JACQUARD_ARCH names xsimd's, JACQUARD_FUNCTIONS the
-// entry point. Every function here has internal linkage or depends on the architecture; any other would be merged
-// with its copy for a narrower one.
+// Steps over packs of points. Compiled once per instruction set: JACQUARD_ARCH names xsimd's, JACQUARD_FUNCTIONS
+// the entry point. Every function here has internal linkage or depends on the architecture; any other would be
+// merged with its copy for a narrower one.
 #include "host_tile.hpp"
 
-#include <type_traits>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "jacquard/kernels/pack_functions.hpp"
@@ -56,16 +57,17 @@ template <Elemental elemental>
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, class Source, class Target>
 [[gnu::always_inline]] inline void run_pack(const Source (&arguments)[3], const Target& result, Doubles& held,
                                             std::size_t pack) {
+  constexpr int arity = num_arguments<elemental>;
   Doubles operands[3]{held, held, held};
   if constexpr (forwarded != 0) operands[0] = Doubles::load(arguments[0][pack]);
-  if constexpr (forwarded != 1 && num_arguments<elemental> > 1) operands[1] = Doubles::load(arguments[1][pack]);
-  if constexpr (forwarded != 2 && num_arguments<elemental> > 2) operands[2] = Doubles::load(arguments[2][pack]);
+  if constexpr (forwarded != 1 && arity > 1) operands[1] = Doubles::load(arguments[1][pack]);
+  if constexpr (forwarded != 2 && arity > 2) operands[2] = Doubles::load(arguments[2][pack]);
   held = value<elemental>(operands[0], operands[1], operands[2]);
   if constexpr (is_stored) held.store(result[pack]);
 }
 
-// Registers have no index that is known at run time only, so that there is no loop over them; but instrumented, what
-// replaces it takes compilers many minutes.
+// Registers have no index that is known at run time only, so that there is no loop over them; but instrumented,
+// what replaces it takes compilers many minutes.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool is_instrumented = true;
 #else
@@ -76,8 +78,9 @@ constexpr bool is_instrumented = false;
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense, std::size_t... pack>
 [[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, Registers& values,
                                              std::index_sequence<pack...>) {
-  const Place<const double, is_dense> arguments[3]{
-      {tile.workspace, step.arguments[0]}, {tile.workspace, step.arguments[1]}, {tile.workspace, step.arguments[2]}};
+  const Place<const double, is_dense> arguments[3]{{tile.workspace, step.arguments[0]},
+                                                   {tile.workspace, step.arguments[1]},
+                                                   {tile.workspace, step.arguments[2]}};
   const auto result = target<is_dense>(tile, step);
   if constexpr (is_instrumented) {
     for (std::size_t k = 0; k < packs_a_tile; ++k)
@@ -220,7 +223,8 @@ HostHandler handler(TileOperation operation, Elemental elemental) {
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense>
 [[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, Registers& values) {
   if constexpr (has_case(elemental, {forwarded, is_stored}, is_dense)) {
-    run_short<elemental, forwarded, is_stored, is_dense>(step, tile, values, std::make_index_sequence<packs_a_tile>());
+    run_short<elemental, forwarded, is_stored, is_dense>(step, tile, values,
+                                                         std::make_index_sequence<packs_a_tile>());
   } else {
     __builtin_unreachable();
   }
@@ -245,10 +249,10 @@ void run(const HostStep* step, const HostTile& tile) {
   JACQUARD_CASE(elemental, forwarded, false, true)       \
   JACQUARD_CASE(elemental, forwarded, true, false)       \
   JACQUARD_CASE(elemental, forwarded, true, true)
-#define JACQUARD_CASES(name)                         \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 0)     \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 1)     \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 2)     \
+#define JACQUARD_CASES(name)                     \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 0) \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 1) \
+  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 2) \
   JACQUARD_CASES_OF_ARGUMENT(Elemental::name, Forwarding::nothing)
       JACQUARD_SHORT_ELEMENTALS(JACQUARD_CASES)
       JACQUARD_CASE(unchanged, 0, true, false)
@@ -268,6 +272,7 @@ void run(const HostStep* step, const HostTile& tile) {
 
 }  // namespace
 
-const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile, .handler = handler, .sine_and_cosine = run_sine_and_cosine, .run = run};
+const HostFunctions JACQUARD_FUNCTIONS{
+    .points_a_tile = points_a_tile, .handler = handler, .sine_and_cosine = run_sine_and_cosine, .run = run};
 
 }  // namespace jacquard::kernels

@@ -12,8 +12,8 @@
 
 namespace jacquard::kernels {
 
-/// Registers that hold one value of a tile: the points of a tile are as many as fit into them. Half of the registers
-/// of the narrower instruction sets, so that as many are left for operands.
+/// Registers that hold one value of a tile: the points of a tile are as many as fit into them. Half of the
+/// registers of the narrower instruction sets, so that as many are left for operands.
 inline constexpr std::size_t packs_a_tile = 8;
 
 /// Points [first_point, first_point + num_points) of a batch, in num_groups groups; lanes beyond the last
@@ -68,7 +68,8 @@ constexpr bool commutes(Elemental elemental) {
 constexpr bool has_case(Elemental elemental, Forwarding forwarding, bool is_dense) {
   if (elemental == unchanged) return forwarding.is_stored && !is_dense;
   if (forwarding.argument == Forwarding::nothing) return true;
-  const bool is_forwarded = forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && commutes(elemental));
+  const bool is_forwarded =
+      forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && commutes(elemental));
   const bool touches_memory = forwarding.is_stored || arity(elemental) > 1;
   return is_forwarded && (touches_memory || is_dense);
 }

@@ -92,7 +92,9 @@ std::vector<std::uint32_t> uses_of_values(const std::vector<TileStep>& steps) {
 // Appends steps; what the next step alone uses is moved to the end first, with what led to it alone.
 class Gatherer {
  public:
-  explicit Gatherer(const std::vector<TileStep>& steps) : uses_(uses_of_values(steps)) { steps_.reserve(steps.size()); }
+  explicit Gatherer(const std::vector<TileStep>& steps) : uses_(uses_of_values(steps)) {
+    steps_.reserve(steps.size());
+  }
 
   void append(const TileStep& step) {
     if (works_on_registers(step)) move_to_end(step);
@@ -179,7 +181,8 @@ class SlotReuse {
   void assign(std::size_t s) {
     TileStep& step = plan_.steps[s];
     const TileStep named_by_values = step;
-    for_each_slot_read(step, [&](std::uint32_t& value) { value = slot_of_[value] == no_slot ? 0 : slot_of_[value]; });
+    for_each_slot_read(step,
+                       [&](std::uint32_t& value) { value = slot_of_[value] == no_slot ? 0 : slot_of_[value]; });
     for_each_slot_read(named_by_values, [&](std::uint32_t value) { leave(value, s); });
     if (!has_slot(step)) return;
     const std::uint32_t value = step.result.index;

@@ -21,8 +21,8 @@ struct Forwarding {
 };
 
 /// Elementals of a few machine instructions, which cost less than storing their result and loading it.
-#define JACQUARD_SHORT_ELEMENTALS(ROW)                                                  \
-  ROW(add) ROW(sub) ROW(mul) ROW(neg) ROW(square) ROW(fma) ROW(fms) ROW(fnma) ROW(fnms) \
+#define JACQUARD_SHORT_ELEMENTALS(ROW)                                                            \
+  ROW(add) ROW(sub) ROW(mul) ROW(neg) ROW(square) ROW(fma) ROW(fms) ROW(fnma) ROW(fnms)           \
   ROW(abs) ROW(copysign) ROW(min) ROW(max) ROW(less) ROW(less_equal) ROW(select)
 
 constexpr bool is_short(Elemental elemental) {
@@ -40,8 +40,8 @@ constexpr bool is_short(Elemental elemental) {
 /// works on memory.
 bool works_on_registers(const TileStep& step);
 
-/// Whether `b`, right after `a`, computes the cosine of the angle whose sine `a` computes, or the reverse, both into
-/// slots: one handler does both for little more than one.
+/// Whether `b`, right after `a`, computes the cosine of the angle whose sine `a` computes, or the reverse, both
+/// into slots: one handler does both for little more than one.
 bool are_sine_and_cosine(const TileStep& a, const TileStep& b);
 
 /// Steps in an order and with slots that suit forwarding.
@@ -51,8 +51,8 @@ struct RegisterPlan {
   std::size_t num_slots = 0;            ///< for the results that are stored
 };
 
-/// The registers hold what the step before has computed, loaded or stored as an entry; a step that works on them
-/// takes one argument there if it is that value. What a step alone uses is computed right before it, if it was
+/// The registers hold what the step before has computed or stored as an entry, if it works on them; the next one that
+/// does takes one argument there if it is that value. What a step alone uses is computed right before it, if it was
 /// computed not long before; sine and cosine of one angle follow each other. Cost: linear in the steps.
 RegisterPlan plan_registers(const TileProgram& program);
 

@@ -122,7 +122,8 @@ std::string rare_cases(const Cases& cases) {
     const bool is_argument = elemental != unchanged || forwarding.argument % 3 == 0;
     if (!is_known || !is_argument || !has_case(elemental, forwarding, c % 2 != 0)) continue;
     const auto found = cases.find(static_cast<StepCode>(c));
-    if (found == cases.end() || found->second < 5) rare += " " + std::string(name(elemental)) + " " + std::to_string(c % 16);
+    if (found == cases.end() || found->second < 5)
+      rare += " " + std::string(name(elemental)) + " " + std::to_string(c % 16);
   }
   return rare;
 }
@@ -144,7 +145,8 @@ void fill_with_any(BatchArrays& arrays, bool has_nan, std::mt19937_64& random) {
   for (double& x : arrays.state) x = random() % 8 == 0 ? special[random() % std::size(special)] : usual(random);
 }
 
-void check_bits(const Program& program, const TileOptions& options, std::size_t num_points, std::mt19937_64& random) {
+void check_bits(const Program& program, const TileOptions& options, std::size_t num_points,
+                std::mt19937_64& random) {
   const TileEvaluator<Kokkos::DefaultHostExecutionSpace> evaluator(std::span(&program, 1), options);
   const BatchLayout layout = evaluator.layout(num_points);
   BatchArrays arrays(program, layout);
@@ -176,11 +178,10 @@ TEST_CASE("What only the next step uses stays in registers and takes no slot", "
 }
 
 TEST_CASE("What the next step and a later one use is forwarded and stored", "[kernels]") {
-  const RegisterPlan plan =
-      plan_registers({.num_slots = 3,
-                      .steps = {load(0), compute(Elemental::square, slot(1), slot(0)),
-                                compute(Elemental::add, slot(2), slot(1), slot(0)),
-                                compute(Elemental::mul, entry(0), slot(2), slot(1))}});
+  const RegisterPlan plan = plan_registers({.num_slots = 3,
+                                            .steps = {load(0), compute(Elemental::square, slot(1), slot(0)),
+                                                      compute(Elemental::add, slot(2), slot(1), slot(0)),
+                                                      compute(Elemental::mul, entry(0), slot(2), slot(1))}});
   CHECK(plan.forwardings[1] == Forwarding{Forwarding::nothing, true});
   CHECK(plan.forwardings[2] == Forwarding{0, false});
   CHECK(plan.forwardings[3] == Forwarding{0, true});
@@ -205,10 +206,10 @@ TEST_CASE("Registers outlive no elemental of many instructions", "[kernels]") {
 
 TEST_CASE("What a later step alone uses is computed right before it, with what led to it", "[kernels]") {
   using enum Elemental;
-  const RegisterPlan plan = plan_registers(
-      {.num_slots = 4,
-       .steps = {load(0), compute(square, slot(1), slot(0)), compute(neg, slot(1), slot(1)),
-                 compute(abs, entry(0), slot(0)), compute(sub, entry(1), slot(0), slot(1))}});
+  const RegisterPlan plan =
+      plan_registers({.num_slots = 4,
+                      .steps = {load(0), compute(square, slot(1), slot(0)), compute(neg, slot(1), slot(1)),
+                                compute(abs, entry(0), slot(0)), compute(sub, entry(1), slot(0), slot(1))}});
   CHECK(elementals_of(plan) == std::vector<Elemental>{abs, square, neg, sub});
   CHECK(plan.num_slots == 1);
 }
@@ -250,9 +251,9 @@ TEST_CASE("Plans of random programs read every value where it is, and compute wh
   CHECK(num_kept > 10000);
 }
 
-// Each elemental drawn here is rounded as the interpreter rounds it, wherever its operands are and whatever they are.
-// Without fused multiply-add in the machine, that is an ulp off and left out. Signs are copied among elementals that
-// make no NaN.
+// Each elemental drawn here is rounded as the interpreter rounds it, wherever its operands are and whatever they
+// are. Without fused multiply-add in the machine, that is an ulp off and left out. Signs are copied among
+// elementals that make no NaN.
 TEST_CASE("Every case that tiles run gives the interpreter's bits, infinities and NaN among them",
           "[kernels][random]") {
   using enum Elemental;
@@ -296,9 +297,11 @@ TEST_CASE("Sine and cosine that are computed together are as accurate as apart",
   program.pattern.rows.row_offsets = {0, 0, 0};
   program.quantity = Quantity::residual;
   for (const InstructionSet set : available_instruction_sets()) {
-    const TileEvaluator<Kokkos::DefaultHostExecutionSpace> evaluator(std::span(&program, 1), {.instruction_set = set});
+    const TileEvaluator<Kokkos::DefaultHostExecutionSpace> evaluator(std::span(&program, 1),
+                                                                     {.instruction_set = set});
     BatchArrays arrays(program, evaluator.layout(77));
-    for (std::size_t p = 0; p < 77; ++p) arrays.independent(0, p) = p == 70 ? 1e9 : 0.37 * static_cast<double>(p) - 9.0;
+    for (std::size_t p = 0; p < 77; ++p)
+      arrays.independent(0, p) = p == 70 ? 1e9 : 0.37 * static_cast<double>(p) - 9.0;
     evaluator.evaluate(arrays.view(), Quantity::residual);
     for (std::size_t p = 0; p < 77; ++p) {
       const double x = arrays.independent(0, p);

@@ -6,10 +6,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "../support/started_kokkos.hpp"
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/error.hpp"
-#include "../support/started_kokkos.hpp"
 
 using namespace jacquard;
 using namespace jacquard::test;
@@ -324,7 +324,8 @@ TEST_CASE("Asking for an instruction set that the machine lacks names those that
 
 TEST_CASE("Ranges of tiles may run apart, each in a workspace of its own", "[kernels]") {
   const Program program = sample(Quantity::both);
-  const kernels::HostProgram host(program, TileOptions{.instruction_set = kernels::available_instruction_sets().front()});
+  const kernels::HostProgram host(program,
+                                  TileOptions{.instruction_set = kernels::available_instruction_sets().front()});
   const auto evaluator = host_evaluator(std::span(&program, 1));
   BatchArrays whole = filled(program, *evaluator, 77), parts = filled(program, *evaluator, 77);
   for (BatchArrays* arrays : {&whole, &parts}) {
