@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace jacquard {
 namespace {
@@ -14,10 +15,13 @@ EdgeKind kind_of_constant(double value) { return std::abs(value) == 1.0 ? EdgeKi
 }  // namespace
 
 EliminationState::EliminationState(const LinearizedGraph& graph)
-    : predecessors_(graph.num_vertices()), successors_(graph.num_vertices()) {
+    : predecessors_(graph.num_vertices()),
+      successors_(graph.num_vertices()),
+      num_successors_(graph.num_vertices()) {
   for (const Edge& edge : graph.edges()) {
     predecessors_[edge.head.value].push_back({edge.tail, edge.kind, edge.constant});
     successors_[edge.tail.value].push_back(edge.head);
+    ++num_successors_[edge.tail.value];
   }
 }
 
@@ -55,10 +59,22 @@ EliminationState::Partial EliminationState::extract_edge(VertexId tail, VertexId
   return partial;
 }
 
-void EliminationState::forget_successor(VertexId tail, VertexId head) {
-  std::vector<VertexId>& of_tail = successors_[tail.value];
-  *std::ranges::find(of_tail, head) = of_tail.back();
-  of_tail.pop_back();
+/// After an edge that left `tail` is gone.
+void EliminationState::forget_successor(VertexId tail) {
+  constexpr std::size_t few = 8;
+  --num_successors_[tail.value];
+  if (successors_[tail.value].size() > 2 * num_successors_[tail.value] + few) settle_successors(tail);
+}
+
+/// The heads of the edges that leave `v` now, each once.
+std::vector<VertexId>& EliminationState::settle_successors(VertexId v) {
+  std::vector<VertexId>& heads = successors_[v.value];
+  if (heads.size() == num_successors_[v.value]) return heads;
+  std::erase_if(heads, [&](VertexId head) { return !has_edge(v, head); });
+  if (heads.size() == num_successors_[v.value]) return heads;
+  std::ranges::sort(heads);  // an edge that went came back
+  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  return heads;
 }
 
 /// Adds the products of `outer` and `inner` to the edges that enter `head`.
@@ -79,6 +95,7 @@ Multiplications EliminationState::add_products(VertexId head, std::span<const Pa
     } else {
       merged_.push_back(added);
       successors_[partial.tail.value].push_back(head);
+      ++num_successors_[partial.tail.value];
     }
   }
   merged_.insert(merged_.end(), present, of_head.end());
@@ -87,21 +104,21 @@ Multiplications EliminationState::add_products(VertexId head, std::span<const Pa
 }
 
 Multiplications EliminationState::eliminate_vertex(VertexId v) {
-  std::vector<Partial>& inner = predecessors_[v.value];
-  std::vector<VertexId>& heads = successors_[v.value];
-  for (const Partial& partial : inner) forget_successor(partial.tail, v);
+  const std::vector<VertexId> heads = std::move(settle_successors(v));
+  const std::vector<Partial> inner = std::exchange(predecessors_[v.value], {});
+  successors_[v.value] = {};
+  num_successors_[v.value] = 0;
+  for (const Partial& partial : inner) forget_successor(partial.tail);
   Multiplications count;
   for (const VertexId head : heads) count += add_products(head, inner, extract_edge(v, head));
-  inner = {};
-  heads = {};
   return count;
 }
 
 Multiplications EliminationState::eliminate_front(VertexId tail, VertexId head) {
   const Partial inner = extract_edge(tail, head);
-  forget_successor(tail, head);
+  forget_successor(tail);
   Multiplications count;
-  for (const VertexId beyond : successors_[head.value]) {
+  for (const VertexId beyond : settle_successors(head)) {
     const Partial outer = *std::ranges::lower_bound(predecessors_[beyond.value], head, {}, &Partial::tail);
     count += add_products(beyond, {&inner, 1}, outer);
   }
@@ -110,7 +127,7 @@ Multiplications EliminationState::eliminate_front(VertexId tail, VertexId head) 
 
 Multiplications EliminationState::eliminate_back(VertexId tail, VertexId head) {
   const Partial outer = extract_edge(tail, head);
-  forget_successor(tail, head);
+  forget_successor(tail);
   return add_products(head, predecessors_[tail.value], outer);
 }
 

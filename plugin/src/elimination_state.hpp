@@ -16,7 +16,7 @@ class EliminationState {
   explicit EliminationState(const LinearizedGraph& graph);
 
   std::uint64_t markowitz_degree(VertexId v) const {
-    return static_cast<std::uint64_t>(predecessors_[v.value].size()) * successors_[v.value].size();
+    return static_cast<std::uint64_t>(predecessors_[v.value].size()) * num_successors_[v.value];
   }
 
   /// Connects every predecessor of `v` to every successor, absorbs parallel edges, removes `v`.
@@ -28,7 +28,7 @@ class EliminationState {
 
   /// Tails of the edges that enter `v`, heads of those that leave it.
   std::vector<VertexId> predecessors(VertexId v) const;
-  const std::vector<VertexId>& successors(VertexId v) const { return successors_[v.value]; }
+  const std::vector<VertexId>& successors(VertexId v) { return settle_successors(v); }
 
  private:
   struct Partial {
@@ -40,14 +40,18 @@ class EliminationState {
   static Partial product(const Partial& inner, const Partial& outer);
   static Partial absorb(const Partial& present, const Partial& added);
   Partial extract_edge(VertexId tail, VertexId head);
-  void forget_successor(VertexId tail, VertexId head);
+  void forget_successor(VertexId tail);
+  std::vector<VertexId>& settle_successors(VertexId v);
   Multiplications eliminate_front(VertexId tail, VertexId head);
   Multiplications eliminate_back(VertexId tail, VertexId head);
   Multiplications add_products(VertexId head, std::span<const Partial> inner, const Partial& outer);
 
   std::vector<std::vector<Partial>> predecessors_;  ///< by head, sorted by tail
-  std::vector<std::vector<VertexId>> successors_;   ///< by tail, in no order
-  std::vector<Partial> merged_;                     ///< scratch
+  /// By tail, in no order. May hold heads that are gone, at most as many as are left, or some twice: to look for a
+  /// head whenever an edge goes would take longer than all else.
+  std::vector<std::vector<VertexId>> successors_;
+  std::vector<std::uint32_t> num_successors_;  ///< by tail, of the edges that are left
+  std::vector<Partial> merged_;                ///< scratch
 };
 
 }  // namespace jacquard
