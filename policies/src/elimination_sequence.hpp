@@ -109,7 +109,7 @@ class EliminationSequence {
 
   std::uint32_t first_ = 0;
   std::int64_t cost_ = 0;
-  PathRows<Value> rows_;
+  PathRows<Value> rows_;                 ///< of intermediates
   std::vector<RowCount> counts_;         ///< [2 * num_intermediates], of rows_
   std::vector<std::uint64_t> ranks_;     ///< position in the order, with gaps; the largest for what stays
   std::vector<std::uint32_t> previous_;  ///< the order as a ring through the vertex number num_vertices
@@ -135,7 +135,7 @@ template <class Value>
 void EliminationSequence<Value>::append(std::uint32_t v) {
   for (const Side side : {Side::entering, Side::leaving}) count(side, v) = rows_(side, v).count();
   cost_ += elimination_cost(count(Side::entering, v), count(Side::leaving, v));
-  rows_.eliminate(v);
+  rows_.eliminate(v, EndRows::forgotten);  // exchanges change rows of intermediates only
   const std::uint32_t last = previous_[root()];
   next_[last] = previous_[root()] = v;
   previous_[v] = last;

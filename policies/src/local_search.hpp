@@ -71,7 +71,7 @@ class LocalSearch {
       note_best();  // not after every move: noting an order takes as long as a hundred
       clock_.spend(std::exchange(num_moves_, 0) + 1);
     }
-    restart(best_);
+    if (!is_over()) restart(best_);
   }
 
   /// Moves random vertices far and anneals around them until the budget is spent; keeps what is not much worse.

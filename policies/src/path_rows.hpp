@@ -114,6 +114,9 @@ RowCount count_loss(const PathRow<Value>& row, const PathRow<Value>& other, cons
   return loss;
 }
 
+/// Whether the rows of independents and dependents are kept up to date. They may be as long as the graph is large.
+enum class EndRows : std::uint8_t { kept, forgotten };
+
 /// Entering and leaving rows of all vertices. An eliminated vertex keeps the rows that it had then.
 template <class Value>
 class PathRows {
@@ -152,9 +155,10 @@ class PathRows {
     return elimination_cost((*this)(Side::entering, v).count(), (*this)(Side::leaving, v).count());
   }
 
-  void eliminate(std::uint32_t v) {
+  void eliminate(std::uint32_t v, EndRows end_rows = EndRows::kept) {
     for (const Side side : {Side::entering, Side::leaving}) {
       for (const auto& entry : (*this)(side, v)) {
+        if (end_rows == EndRows::forgotten && is_end(side, entry.id)) continue;
         Row& row = (*this)(opposite(side), entry.id);
         add_scaled(row, (*this)(opposite(side), v), entry.value, v, merged_);
         row.entries.swap(merged_.entries);
