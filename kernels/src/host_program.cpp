@@ -157,19 +157,28 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
                 .workspace = workspace,
                 .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset())};
   EvaluationStatus status;
-  for (std::size_t t = first_tile; t < last_tile; ++t) {
-    tile.first_point = t * points_per_tile();
-    tile.num_points = std::min(points_per_tile(), batch.num_points - tile.first_point);
-    tile.num_groups = (tile.num_points + group_size - 1) / group_size;
-    const bool is_whole = tile.num_groups * group_size == points_per_tile();
-    double* const entries = batch.jacobian ? batch.jacobian + tile.first_point * num_entries_ : nullptr;
-    tile.jacobian = is_whole ? entries : workspace + spare_offset_;
-    if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
-    functions_->run(steps_.data(), tile);
-    if (!is_whole) copy_entries(tile, entries);
+  const std::size_t last = std::min(last_tile * points_per_tile(), batch.num_points);
+  for (tile.first_point = first_tile * points_per_tile(); tile.first_point < last;
+       tile.first_point += tile.num_points) {
+    const std::size_t num_left = last - tile.first_point;
+    tile.width = num_left * 8 <= points_per_tile() * 3 ? 1 : points_per_tile() / group_size;
+    tile.num_points = std::min(num_left, tile.width * group_size);
+    tile.num_groups = round_up(tile.num_points, group_size) / group_size;
+    run_tile(tile);
     collect_flipped(tile, status);
   }
   return status;
+}
+
+// Groups without points have no place in the Jacobian.
+void HostProgram::run_tile(HostTile& tile) const {
+  double* const jacobian = tile.batch->jacobian;
+  double* const entries = jacobian ? jacobian + tile.first_point * num_entries_ : nullptr;
+  const bool is_whole = tile.num_groups == tile.width;
+  tile.jacobian = is_whole ? entries : tile.workspace + spare_offset_;
+  if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
+  (tile.width == 1 ? functions_->run_group : functions_->run)(steps_.data(), tile);
+  if (!is_whole) copy_entries(tile, entries);
 }
 
 void HostProgram::copy_entries(const HostTile& tile, double* to) const {

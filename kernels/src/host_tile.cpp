@@ -14,7 +14,8 @@ namespace jacquard::kernels {
 namespace {
 
 using Doubles = Pack<xsimd::JACQUARD_ARCH>;
-using Registers = Doubles[packs_a_tile];
+template <std::size_t num_packs>
+using Registers = Doubles[num_packs];
 constexpr std::size_t points_a_tile = packs_a_tile * Doubles::size;
 constexpr std::size_t packs_a_group = group_size / Doubles::size;
 
@@ -76,14 +77,14 @@ constexpr bool is_instrumented = false;
 
 /// A step on all registers.
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense, std::size_t... pack>
-[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, Registers& values,
-                                             std::index_sequence<pack...>) {
+[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile,
+                                             Registers<sizeof...(pack)>& values, std::index_sequence<pack...>) {
   const Place<const double, is_dense> arguments[3]{{tile.workspace, step.arguments[0]},
                                                    {tile.workspace, step.arguments[1]},
                                                    {tile.workspace, step.arguments[2]}};
   const auto result = target<is_dense>(tile, step);
   if constexpr (is_instrumented) {
-    for (std::size_t k = 0; k < packs_a_tile; ++k)
+    for (std::size_t k = 0; k < sizeof...(pack); ++k)
       run_pack<elemental, forwarded, is_stored>(arguments, result, values[k], k);
   } else {
     (run_pack<elemental, forwarded, is_stored>(arguments, result, values[pack], pack), ...);
@@ -91,8 +92,8 @@ template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_d
 }
 
 // Groups without points get what the last group has got.
-void repeat_last_group(const Place<double>& result, std::size_t num_packs) {
-  for (std::size_t pack = num_packs; pack < packs_a_tile; ++pack)
+void repeat_last_group(const Place<double>& result, const HostTile& tile) {
+  for (std::size_t pack = tile.num_groups * packs_a_group; pack < tile.width * packs_a_group; ++pack)
     Doubles::load(result[pack - packs_a_group]).store(result[pack]);
 }
 
@@ -105,7 +106,7 @@ void run_long(const HostStep& step, const HostTile& tile) {
   const std::size_t num_packs = tile.num_groups * packs_a_group;
   for (std::size_t pack = 0; pack < num_packs; ++pack)
     value<elemental>(Doubles::load(a[pack]), Doubles::load(b[pack]), Doubles::load(c[pack])).store(result[pack]);
-  repeat_last_group(result, num_packs);
+  repeat_last_group(result, tile);
 }
 
 /// Sine and cosine of one angle: the compiler finds what they share once both are inlined.
@@ -118,13 +119,13 @@ void run_long(const HostStep& step, const HostTile& tile) {
     sin(x).store(sine[pack]);
     cos(x).store(cosine[pack]);
   }
-  repeat_last_group(sine, num_packs);
-  repeat_last_group(cosine, num_packs);
+  repeat_last_group(sine, tile);
+  repeat_last_group(cosine, tile);
 }
 
 // The last point once more in the lanes beyond it: whatever they compute, the last point does too.
 void pad(double* values, const HostTile& tile) {
-  for (std::size_t p = tile.num_points; p < points_a_tile; ++p) values[p] = values[tile.num_points - 1];
+  for (std::size_t p = tile.num_points; p < tile.width * group_size; ++p) values[p] = values[tile.num_points - 1];
 }
 
 void copy(const double* from, double* to, const HostTile& tile) {
@@ -153,7 +154,7 @@ void load_parameter(const HostStep& step, const HostTile& tile) {
   double* const to = tile.workspace + step.result.offset;
   const double* const from = tile.batch->parameters[step.index];
   if (tile.batch->parameter_strides[step.index] == 0) {
-    for (std::size_t p = 0; p < points_a_tile; p += Doubles::size) Doubles(*from).store(to + p);
+    for (std::size_t p = 0; p < tile.width * group_size; p += Doubles::size) Doubles(*from).store(to + p);
     return;
   }
   copy(from + tile.first_point, to, tile);
@@ -220,24 +221,25 @@ HostHandler handler(TileOperation operation, Elemental elemental) {
   }
 }
 
-template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense>
-[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, Registers& values) {
+template <Elemental elemental, std::uint8_t forwarded, bool is_stored, bool is_dense, std::size_t num_packs>
+[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile,
+                                            Registers<num_packs>& values) {
   if constexpr (has_case(elemental, {forwarded, is_stored}, is_dense)) {
-    run_short<elemental, forwarded, is_stored, is_dense>(step, tile, values,
-                                                         std::make_index_sequence<packs_a_tile>());
+    run_short<elemental, forwarded, is_stored, is_dense>(step, tile, values, std::make_index_sequence<num_packs>());
   } else {
     __builtin_unreachable();
   }
 }
 
 template <std::size_t... pack>
-[[gnu::always_inline]] inline void clear(Registers& values, std::index_sequence<pack...>) {
+[[gnu::always_inline]] inline void clear(Registers<sizeof...(pack)>& values, std::index_sequence<pack...>) {
   ((values[pack] = Doubles(0.0)), ...);
 }
 
 // One function, so that `values` are registers from the first step to the last.
+template <std::size_t num_packs>
 void run(const HostStep* step, const HostTile& tile) {
-  Registers values{};
+  Registers<num_packs> values{};
   for (;; ++step) {
     switch (step->code) {
 #define JACQUARD_CASE(elemental, forwarded, is_stored, is_dense)              \
@@ -262,7 +264,7 @@ void run(const HostStep* step, const HostTile& tile) {
 #undef JACQUARD_CASE
       case handler_code:
         step->handler(*step, tile);
-        clear(values, std::make_index_sequence<packs_a_tile>());  // none need be saved around the call
+        clear(values, std::make_index_sequence<num_packs>());  // none need be saved around the call
         break;
       default:
         return;
@@ -272,7 +274,10 @@ void run(const HostStep* step, const HostTile& tile) {
 
 }  // namespace
 
-const HostFunctions JACQUARD_FUNCTIONS{
-    .points_a_tile = points_a_tile, .handler = handler, .sine_and_cosine = run_sine_and_cosine, .run = run};
+const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile,
+                                       .handler = handler,
+                                       .sine_and_cosine = run_sine_and_cosine,
+                                       .run = run<packs_a_tile>,
+                                       .run_group = run<packs_a_group>};
 
 }  // namespace jacquard::kernels

@@ -16,17 +16,18 @@ namespace jacquard::kernels {
 /// registers of the narrower instruction sets, so that as many are left for operands.
 inline constexpr std::size_t packs_a_tile = 8;
 
-/// Points [first_point, first_point + num_points) of a batch, in num_groups groups; lanes beyond the last
-/// point repeat it, up to the whole tile. Plain data, so that nothing of this is compiled for one instruction set
-/// and used by another.
+/// Points [first_point, first_point + num_points) of a batch, in num_groups groups. Lanes beyond the last point
+/// repeat it, up to `width` groups: those of a whole tile, or one. Plain data, so that nothing of this is compiled
+/// for one instruction set and used by another.
 struct HostTile {
   const Batch* batch = nullptr;
   double* workspace = nullptr;      // slots, literals
   std::uint8_t* flipped = nullptr;  // [num_points]
-  double* jacobian = nullptr;       // entries of the tile's first group; room for a whole tile
+  double* jacobian = nullptr;       // entries of the tile's first group, room for `width` of them
   std::size_t first_point = 0;
   std::size_t num_points = 0;
   std::size_t num_groups = 0;
+  std::size_t width = 0;
 };
 
 struct HostStep;
@@ -90,7 +91,8 @@ struct HostFunctions {
   std::size_t points_a_tile;
   HostHandler (*handler)(TileOperation operation, Elemental elemental);
   HostHandler sine_and_cosine;  ///< result <- sin(arguments[0]), the place of arguments[1] <- cos(arguments[0])
-  void (*run)(const HostStep* first, const HostTile& tile);  ///< up to the step of end_code
+  void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
+  void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
 };
 
 // Each is defined by one compilation of host_tile.cpp.

@@ -32,7 +32,8 @@ class HostProgram {
   HostProgram& operator=(HostProgram&&) noexcept;
   ~HostProgram();
 
-  /// Eight registers of the instruction set: whatever passes from step to step in them is not stored.
+  /// Eight registers of the instruction set: whatever passes from step to step in them is not stored. What is left
+  /// of a batch, if at most three eighths of a tile, runs group by group, which then takes less.
   std::size_t points_per_tile() const;
   std::size_t num_tiles(std::size_t num_points) const {
     return (num_points + points_per_tile() - 1) / points_per_tile();
@@ -52,6 +53,7 @@ class HostProgram {
  private:
   std::size_t place_literals(const std::vector<std::size_t>& uses, std::size_t offset);
   std::size_t flag_offset() const;
+  void run_tile(HostTile& tile) const;
   void copy_entries(const HostTile& tile, double* to) const;
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
