@@ -113,7 +113,7 @@ class CompiledBatch {
   };
 
   static constexpr std::size_t tile_bytes = 24 * 1024;  ///< half of a usual first-level cache
-  static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 8);
+  static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 4);
 
   /// Kernels of many entries compute for longer than their results take to memory.
   static constexpr std::size_t most_streamed = 256;
