@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "register_file.hpp"
+
 namespace jacquard::kernels {
 
 AssignedOnce::AssignedOnce(const Program& of) : program(of), last_use(of.instructions.size(), 0) {
@@ -88,22 +90,25 @@ Effort effort_of(Elemental elemental) {
 /// Cycles that one pack takes in a piece which grows statement by statement.
 ///
 /// A processor holds so many instructions in flight, of as many packs as that makes; each stays as long as the
-/// longest chain of the piece takes. Nor are there more than two vector units, and what is handed on is stored,
-/// fetched and takes room in the first-level cache. Fitted to kernels of Roe's fluxes, the robot arm and H2/O2.
+/// longest chain of the piece takes. Nor are there more than two vector units, which wait for what does not fit
+/// into the registers; what is handed on is stored and fetched. Fitted to kernels of Roe's fluxes, the robot arm
+/// and H2/O2.
 class PieceCost {
  public:
   /// @param seen  [num_instructions], zeros or positions of other pieces: who has fetched a value of earlier pieces
-  PieceCost(const AssignedOnce& code, std::size_t first, std::vector<std::uint32_t>& seen)
-      : code_(code), first_(first), seen_(seen) {}
+  PieceCost(const AssignedOnce& code, const Reads& reads, std::size_t first, std::vector<std::uint32_t>& seen)
+      : code_(code), first_(first), seen_(seen), registers_(reads) {}
 
   void extend() {
     const auto next = static_cast<ValueId>(end());
     double start = 0.0;
     for (const ValueId argument : code_.arguments[next]) {
       if (argument == no_value) continue;
+      registers_.read(argument, next, is_new(argument));
       start = std::max(start, ready(argument));
       if (argument >= first_ && code_.last_use[argument] == next) spend(argument);
     }
+    registers_.define(next);
     const Effort effort = effort_here(next);
     ready_.push_back(start + effort.latency);
     longest_ = std::max(longest_, ready_.back());
@@ -114,10 +119,11 @@ class PieceCost {
 
   std::size_t end() const { return first_ + ready_.size(); }
   double cycles() const {
-    constexpr double cycles_handed_on = 5.0, instructions_a_cycle = 2.0, instructions_in_flight = 260.0,
-                     overhead = 8.0;
-    return instructions_ * std::max(1.0 / instructions_a_cycle, longest_ / instructions_in_flight) +
-           cycles_handed_on * num_handed_on_ + overhead;
+    constexpr double cycles_handed_on = 1.5, cycles_a_transfer = 1.0, instructions_a_cycle = 2.0,
+                     instructions_in_flight = 200.0, overhead = 8.0;
+    const double issue = instructions_ / instructions_a_cycle + cycles_a_transfer * registers_.num_transfers();
+    return std::max(issue, instructions_ * longest_ / instructions_in_flight) + cycles_handed_on * num_handed_on_ +
+           overhead;
   }
 
  private:
@@ -144,11 +150,13 @@ class PieceCost {
     --num_handed_on_;
   }
 
+  /// Whether the piece has not fetched `value` of an earlier one yet.
+  bool is_new(ValueId value) const { return value < first_ && seen_[value] != static_cast<std::uint32_t>(first_); }
+
   double ready(ValueId value) {
     if (value >= first_) return ready_[value - first_];
-    const auto mark = static_cast<std::uint32_t>(first_);
-    if (seen_[value] != mark) ++instructions_;
-    seen_[value] = mark;
+    if (is_new(value)) ++instructions_;
+    seen_[value] = static_cast<std::uint32_t>(first_);
     return latency_of_memory;
   }
 
@@ -158,6 +166,7 @@ class PieceCost {
   std::vector<double> ready_;       ///< by statement of the piece
   std::vector<bool> is_handed_on_;  ///< by statement of the piece: if it ended here
   std::vector<ValueId> angles_;     ///< that the piece has a sine or a cosine of
+  RegisterFile registers_;
   double longest_ = 0.0, instructions_ = 0.0, num_handed_on_ = 0.0;
 };
 
@@ -167,9 +176,10 @@ std::vector<std::size_t> fastest_bounds(const AssignedOnce& code, std::size_t lo
   std::vector<double> cycles(n + 1, std::numeric_limits<double>::infinity());
   std::vector<std::size_t> previous(n + 1, 0);
   std::vector<std::uint32_t> seen(n, 0);
+  const Reads reads(code);
   cycles[0] = 0.0;
   for (std::size_t first = 0; first < n; ++first) {
-    PieceCost piece(code, first, seen);
+    PieceCost piece(code, reads, first, seen);
     while (piece.end() < std::min(n, first + longest)) {
       piece.extend();
       const double total = cycles[first] + piece.cycles();
