@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <utility>
 
 #include "file_tensors.hpp"
@@ -17,7 +16,7 @@ namespace {
 
 constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 28;  // bytes; a vertex takes about 80
 
-nlohmann::json parse(const std::filesystem::path& path) {
+JsonDocument parse(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   if (error) throw LibraryError(path.string() + ": expected a readable graph file, found: " + error.message());
@@ -27,11 +26,10 @@ nlohmann::json parse(const std::filesystem::path& path) {
   }
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw LibraryError(path.string() + ": expected a readable graph file, found none that opens");
-  try {
-    return nlohmann::json::parse(stream);
-  } catch (const nlohmann::json::exception& failure) {
-    throw LibraryError(path.string() + ": expected JSON, found: " + failure.what());
-  }
+  std::string text(size, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(size));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return JsonDocument(path.string(), text);
 }
 
 void add_id(PositionOf& positions, const JsonValue& place, std::int64_t id) {
@@ -56,11 +54,14 @@ std::optional<double> read_exponent(const JsonValue& vertex) {
 
 // Every predecessor must be an argument and the other way round: a file in which they differ is damaged.
 void check_arguments(const JsonValue& value, const FileVertex& vertex) {
-  std::set<Position> from_arguments;
+  std::vector<Position> from_arguments, predecessors = vertex.predecessors;
   for (const Argument& argument : vertex.arguments) {
-    if (argument.vertex) from_arguments.insert(*argument.vertex);
+    if (argument.vertex) from_arguments.push_back(*argument.vertex);
   }
-  if (from_arguments != std::set<Position>(vertex.predecessors.begin(), vertex.predecessors.end())) {
+  std::ranges::sort(predecessors);
+  std::ranges::sort(from_arguments);
+  from_arguments.erase(std::ranges::unique(from_arguments).begin(), from_arguments.end());
+  if (from_arguments != predecessors) {
     value.refuse("args that name exactly the preds", std::to_string(from_arguments.size()) + " vertices in args, " +
                                                          std::to_string(vertex.predecessors.size()) + " in preds");
   }
@@ -69,7 +70,7 @@ void check_arguments(const JsonValue& value, const FileVertex& vertex) {
 FileVertex read_vertex(const PositionOf& positions, const JsonValue& entry) {
   FileVertex vertex;
   vertex.id = entry.member("id").integer();
-  const JsonValue value = entry.noted("vertex " + std::to_string(vertex.id));
+  const JsonValue value = entry.noted("vertex", vertex.id);
   vertex.operation = value.member("op").string();
   const JsonValue predecessors = value.member("preds");
   for (std::size_t k = 0; k < predecessors.size(); ++k) {
@@ -103,6 +104,8 @@ FileVertices read_vertices(const JsonValue& root, PositionOf& positions) {
   file.name = root.member("name").string();
   read_inputs(root.member("inputs"), file, positions);
   const JsonValue vertices = root.member("vertices");
+  file.vertices.reserve(file.num_inputs + vertices.size());
+  positions.reserve(file.num_inputs + vertices.size());
   for (std::size_t k = 0; k < vertices.size(); ++k) {
     file.vertices.push_back(read_vertex(positions, vertices[k]));
     add_id(positions, vertices[k].member("id"), file.vertices.back().id);
@@ -206,8 +209,8 @@ GraphFile number_tensors(const FileVertices& file, const std::vector<FileTensorE
 }  // namespace
 
 GraphFile read_graph(const std::filesystem::path& path) {
-  const nlohmann::json json = parse(path);
-  const JsonValue root(json, path.string() + ": ");
+  const JsonDocument document = parse(path);
+  const JsonValue root(document);
   PositionOf positions;
   FileVertices file = read_vertices(root, positions);
   const bool has_tensors = root.has("edges");
