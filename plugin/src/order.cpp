@@ -18,15 +18,15 @@ void check_order(const LinearizedGraph& graph, const EliminationOrder& order) {
   std::vector<std::size_t> position(graph.num_intermediates(), unseen);
   for (std::size_t k = 0; k < order.vertices.size(); ++k) {
     const VertexId v = order.vertices[k];
-    const std::string name = v.valid() ? std::to_string(v.value) : "without id";
+    const auto name = [v] { return v.valid() ? std::to_string(v.value) : "without id"; };
     if (!v.valid() || !graph.is_intermediate(v)) {
-      throw OrderError("order: vertex " + name + " (position " + std::to_string(k) +
+      throw OrderError("order: vertex " + name() + " (position " + std::to_string(k) +
                        ") is no intermediate; expected " + std::to_string(graph.num_independents()) + " to below " +
                        std::to_string(graph.num_independents() + graph.num_intermediates()));
     }
     std::size_t& earlier = position[v.value - graph.num_independents()];
     if (earlier != unseen) {
-      throw OrderError("order: vertex " + name + " appears twice (positions " + std::to_string(earlier) + " and " +
+      throw OrderError("order: vertex " + name() + " appears twice (positions " + std::to_string(earlier) + " and " +
                        std::to_string(k) + ")");
     }
     earlier = k;

@@ -20,7 +20,10 @@ Costs count_all(const policies::GraphFile& subject, const EliminationOrder& orde
   costs.plain = count.plain;
   costs.effective = count.effective;
   costs.emitted = emitted;
-  if (subject.residual && !emitted) costs.emitted = emitted_cost(*subject.residual, residual_order(subject, order));
+  if (subject.residual && !emitted) {
+    const Linearization linearization = linearize(*subject.residual);
+    costs.emitted = emitted_cost(linearization, residual_order(subject, linearization, order));
+  }
   return costs;
 }
 

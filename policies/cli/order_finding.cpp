@@ -92,10 +92,10 @@ struct Answer {
 // Vertices of the file may stand for several of the residual, which then go together.
 Answer search_emitted(const GraphFile& subject, const Linearization& linearization,
                       policies::SearchOptions options) {
-  for (EliminationOrder& start : options.starts) start = residual_order(subject, start);
+  for (EliminationOrder& start : options.starts) start = residual_order(subject, linearization, start);
   policies::SearchResult result = search_order(linearization, CostModel::emitted, options);
-  const EliminationOrder found = std::exchange(result.order, file_order(subject, result.order));
-  const EliminationOrder counted = residual_order(subject, result.order);
+  const EliminationOrder found = std::exchange(result.order, file_order(subject, linearization, result.order));
+  const EliminationOrder counted = residual_order(subject, linearization, result.order);
   const std::uint64_t cost = counted == found ? result.cost : emitted_cost(linearization, counted);
   return {std::move(result), cost};
 }
@@ -106,7 +106,7 @@ Answer search_on(const GraphFile& subject, CostChoice choice, const std::optiona
   if (choice == CostChoice::tensor) return {search_order(*subject.tensors, options), {}};
   policies::SearchResult result = search_order(subject.graph, model_of(choice), options);
   std::optional<std::uint64_t> emitted;
-  if (linearization) emitted = emitted_cost(*linearization, residual_order(subject, result.order));
+  if (linearization) emitted = emitted_cost(*linearization, residual_order(subject, *linearization, result.order));
   return {std::move(result), emitted};
 }
 

@@ -18,7 +18,7 @@ using policies::GraphFile;
 
 TuneCandidate candidate(const GraphFile& subject, FoundOrder found) {
   Linearization linearization = linearize(*subject.residual);
-  const EliminationOrder order = policies::residual_order(subject, found.order);
+  const EliminationOrder order = policies::residual_order(subject, linearization, found.order);
   Program program = lower(accumulate(std::move(linearization), order), Quantity::jacobian);
   std::string key = kernels::program_key(std::span(&program, 1));
   return {std::move(found), std::move(program), std::move(key)};

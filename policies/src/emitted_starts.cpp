@@ -3,6 +3,7 @@
 #include "emitted_starts.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,23 +14,54 @@ namespace {
 constexpr double starts_end = 0.3;  // fractions of the budget at which work before the search is cut off
 constexpr double programs_end = 0.5;
 constexpr double hopeless = 2.0;  // a start of so many times the least effective cost is not counted
+constexpr double count_per_multiplication = 4e-4;  // milliseconds that one that is effective takes in a program
+constexpr double least_share = 0.1;  // of the time of a count, for finding a start whose count takes less
+
+/// Says how long to look for further starts: so long that the best one can be counted in time, or for a small part of
+/// what counting it will take.
+class StartsTime {
+ public:
+  explicit StartsTime(SearchClock& clock) : clock_(clock), has_time_(clock.until(starts_end)) {}
+
+  /// Notes a start of so many effective multiplications.
+  void add(std::uint64_t cost) {
+    if (!has_start_) begin_ = clock_.milliseconds();
+    const double count = count_per_multiplication * static_cast<double>(cost);
+    least_count_ = has_start_ ? std::min(least_count_, count) : count;
+    has_start_ = true;
+  }
+
+  bool operator()() const {
+    if (!has_time_()) return false;
+    return clock_.has_time_for(least_count_) || clock_.milliseconds() - begin_ < least_share * least_count_;
+  }
+
+ private:
+  SearchClock& clock_;
+  KeepGoing has_time_;
+  bool has_start_ = false;
+  double begin_ = 0.0;        ///< milliseconds at which the first start was there
+  double least_count_ = 0.0;  ///< milliseconds that the program of the best start takes, about
+};
 
 /// With their effective costs, but for those that take too long to find or are known to be hopeless.
 std::vector<Candidate> heuristic_orders(const LinearizedGraph& graph, SearchClock& clock) {
   std::vector<Candidate> found;
   CountLimit limit;
+  StartsTime time(clock);
   const auto add = [&](std::optional<EliminationOrder> order, const char* method) {
     const auto cost = order ? partial_cost(graph, order->vertices, CostModel::effective, limit) : std::nullopt;
     if (!cost) return;
     found.push_back({std::move(*order), *cost, method});
+    time.add(*cost);
     if (clock.has_moves()) return;
     limit.most = std::min(limit.most, static_cast<std::uint64_t>(hopeless * static_cast<double>(*cost + 1)));
-    limit.keep_going = clock.until(starts_end);
+    limit.keep_going = std::ref(time);
   };
   add(forward_order(graph), "forward");  // those that take no time to build come first
   add(reverse_order(graph), "reverse");
-  add(markowitz_order(graph, TieBreak::lowest_id, clock.until(starts_end)), "markowitz-low");
-  add(markowitz_order(graph, TieBreak::highest_id, clock.until(starts_end)), "markowitz-high");
+  add(markowitz_order(graph, TieBreak::lowest_id, std::ref(time)), "markowitz-low");
+  add(markowitz_order(graph, TieBreak::highest_id, std::ref(time)), "markowitz-high");
   std::ranges::reverse(found);
   return found;
 }

@@ -258,8 +258,8 @@ EliminationOrder order_of(const GraphFile& file, std::span<const std::int64_t> i
   return order;
 }
 
-EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& order) {
-  const Linearization linearization = linearize(*file.residual);
+EliminationOrder residual_order(const GraphFile& file, const Linearization& linearization,
+                                const EliminationOrder& order) {
   std::vector<VertexId> linearized(file.residual->num_vertices());
   for (std::size_t k = 0; k < linearization.graph.num_intermediates(); ++k) {
     const VertexId v = linearization.graph.intermediate(k);
@@ -278,8 +278,8 @@ EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& o
   return result;
 }
 
-EliminationOrder file_order(const GraphFile& file, const EliminationOrder& order) {
-  const Linearization linearization = linearize(*file.residual);
+EliminationOrder file_order(const GraphFile& file, const Linearization& linearization,
+                            const EliminationOrder& order) {
   std::vector<std::size_t> position(file.residual->num_vertices(), 0);  // from 1; 0 is not named
   for (std::size_t k = 0; k < order.vertices.size(); ++k) {
     position[linearization.vertices[order.vertices[k].value].value] = k + 1;

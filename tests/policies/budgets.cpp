@@ -5,6 +5,7 @@
 #include <ctime>
 #include <utility>
 
+#include "emitted_starts.hpp"
 #include "jacquard/policies/bounds.hpp"
 #include "jacquard/policies/search.hpp"
 #include "jacquard/program.hpp"
@@ -174,6 +175,27 @@ TEST_CASE("A search of a dense graph takes no more of the processor than its bud
     // end, and take longer than the first where the machine has become slower since.
     CHECK(spent <= options.milliseconds + 4.0 * count);
   }
+}
+
+TEST_CASE("No start is looked for where there is barely time to count one", "[policies]") {
+  const Linearization linearization = linearize(dense_residual());
+  const auto milliseconds_of_starts = [&](double budget) {
+    SearchOptions options;
+    options.milliseconds = budget;
+    options.time = [time = 0.0]() mutable { return time += 1e-3; };  // a look is a microsecond
+    SearchClock clock(options);
+    BestProgram programs(linearization, clock);
+    consider_starts({}, programs);
+    CHECK(programs.best().cost == emitted_cost(linearization, programs.best().order));
+    return clock.milliseconds();
+  };
+  const EliminationOrder forward = forward_order(linearization.graph);
+  const std::uint64_t cost = elimination_cost(linearization.graph, forward, CostModel::effective);
+  const double count = 4e-4 * static_cast<double>(cost);
+  INFO("seed " << seed << ", cost " << cost);
+  REQUIRE(count > 9.0);
+  CHECK(milliseconds_of_starts(0.9 * count) < 0.2 * count);
+  CHECK(milliseconds_of_starts(10.0 * count) > 0.2 * count);
 }
 
 TEST_CASE("Bounds that ran out of time are bounds", "[policies]") {

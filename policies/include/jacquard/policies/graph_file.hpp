@@ -46,13 +46,16 @@ std::vector<std::int64_t> ids_of(const GraphFile& file, const EliminationOrder& 
 /// @throws OrderError naming id and positions, unless `ids` is a permutation of the file's intermediates.
 EliminationOrder order_of(const GraphFile& file, std::span<const std::int64_t> ids);
 
-/// `order` as an order of linearize(*file.residual), which leaves out vertices that carry no derivative and may
-/// spell one operation of the file out in several; those that the order does not name go first.
-/// Where `file.residual` is set.
-EliminationOrder residual_order(const GraphFile& file, const EliminationOrder& order);
+/// `order` as an order of the residual's graph, which leaves out vertices that carry no derivative and may spell one
+/// operation of the file out in several; those that the order does not name go first.
+/// @param linearization  of *file.residual
+EliminationOrder residual_order(const GraphFile& file, const Linearization& linearization,
+                                const EliminationOrder& order);
 
-/// The way back: an order of linearize(*file.residual) as an order of the file's vertices. One that is several
+/// The way back: an order of the residual's graph as an order of the file's vertices. One that is several
 /// operations of the residual stands where the last of them does; those that carry no derivative go first.
-EliminationOrder file_order(const GraphFile& file, const EliminationOrder& order);
+/// @param linearization  of *file.residual
+EliminationOrder file_order(const GraphFile& file, const Linearization& linearization,
+                            const EliminationOrder& order);
 
 }  // namespace jacquard::policies
