@@ -3,6 +3,7 @@
 #include "jacquard/order.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 #include <string>
@@ -52,36 +53,67 @@ EliminationOrder reverse_order(const LinearizedGraph& graph) {
   return order;
 }
 
+namespace {
+
+/// Takes a vertex of least Markowitz degree at each step while that is at most `most_degree`; nothing once
+/// `keep_going` says no.
+std::optional<std::vector<VertexId>> eliminate_by_degree(const LinearizedGraph& graph, TieBreak tie_break,
+                                                         std::uint64_t most_degree, const KeepGoing& keep_going) {
+  // Keys are (degree, rank); a rank is the id or its mirror image, so the first key is always the one to take.
+  constexpr auto last = std::numeric_limits<std::uint32_t>::max();
+  const auto rank = [&](VertexId v) { return tie_break == TieBreak::lowest_id ? v.value : last - v.value; };
+  EliminationState state(graph);
+  std::set<std::pair<std::uint64_t, std::uint32_t>> queue;
+  const auto enqueue = [&](VertexId v) {
+    if (state.markowitz_degree(v) <= most_degree) queue.emplace(state.markowitz_degree(v), rank(v));
+  };
+  std::ranges::for_each(forward_order(graph).vertices, enqueue);
+
+  std::vector<VertexId> taken;
+  while (!queue.empty()) {
+    const std::uint32_t first = queue.begin()->second;
+    const VertexId v(tie_break == TieBreak::lowest_id ? first : last - first);
+    queue.erase(queue.begin());
+    std::vector<VertexId> neighbours = state.predecessors(v);
+    neighbours.insert(neighbours.end(), state.successors(v).begin(), state.successors(v).end());
+    std::erase_if(neighbours, [&](VertexId u) { return !graph.is_intermediate(u); });
+    for (const VertexId u : neighbours) queue.erase({state.markowitz_degree(u), rank(u)});
+    state.eliminate_vertex(v);
+    std::ranges::for_each(neighbours, enqueue);
+    taken.push_back(v);
+    if (!keep_going()) return std::nullopt;
+  }
+  return taken;
+}
+
+}  // namespace
+
 EliminationOrder markowitz_order(const LinearizedGraph& graph, TieBreak tie_break) {
   return *markowitz_order(graph, tie_break, [] { return true; });
 }
 
 std::optional<EliminationOrder> markowitz_order(const LinearizedGraph& graph, TieBreak tie_break,
                                                 const KeepGoing& keep_going) {
-  // Keys are (degree, rank); a rank is the id or its mirror image, so the first key is always the one to take.
-  const auto rank = [&](VertexId v) {
-    return tie_break == TieBreak::lowest_id ? v.value : std::numeric_limits<std::uint32_t>::max() - v.value;
-  };
-  EliminationState state(graph);
-  std::set<std::pair<std::uint64_t, std::uint32_t>> queue;
-  for (VertexId v : forward_order(graph).vertices) queue.emplace(state.markowitz_degree(v), rank(v));
+  constexpr auto any = std::numeric_limits<std::uint64_t>::max();
+  auto vertices = eliminate_by_degree(graph, tie_break, any, keep_going);
+  if (!vertices) return std::nullopt;
+  return EliminationOrder{std::move(*vertices)};
+}
 
-  EliminationOrder order;
-  while (!queue.empty()) {
-    const VertexId v(tie_break == TieBreak::lowest_id
-                         ? queue.begin()->second
-                         : std::numeric_limits<std::uint32_t>::max() - queue.begin()->second);
-    queue.erase(queue.begin());
-    std::vector<VertexId> neighbours = state.predecessors(v);
-    neighbours.insert(neighbours.end(), state.successors(v).begin(), state.successors(v).end());
-    std::erase_if(neighbours, [&](VertexId u) { return !graph.is_intermediate(u); });
-    for (VertexId u : neighbours) queue.erase({state.markowitz_degree(u), rank(u)});
-    state.eliminate_vertex(v);
-    for (VertexId u : neighbours) queue.emplace(state.markowitz_degree(u), rank(u));
-    order.vertices.push_back(v);
-    if (!keep_going()) return std::nullopt;
-  }
-  return order;
+std::vector<VertexId> preaccumulation(const LinearizedGraph& graph, TieBreak tie_break) {
+  constexpr std::uint64_t most_degree = 2;  // p predecessors and s successors: p s <= p + s
+  return *eliminate_by_degree(graph, tie_break, most_degree, [] { return true; });
+}
+
+EliminationOrder begun_with(const std::vector<VertexId>& first, const EliminationOrder& order) {
+  std::uint32_t end = 0;
+  for (const VertexId v : order.vertices) end = std::max(end, v.value + 1);
+  std::vector<bool> is_first(end, false);
+  for (const VertexId v : first) is_first[v.value] = true;
+  EliminationOrder result{first};
+  std::ranges::copy_if(order.vertices, std::back_inserter(result.vertices),
+                       [&](VertexId v) { return !is_first[v.value]; });
+  return result;
 }
 
 }  // namespace jacquard

@@ -17,7 +17,8 @@ struct Candidate {
   double milliseconds = 0.0;  ///< that counting its cost took
 };
 
-/// The cheapest of `starts` and of the four heuristic orders; on ties an earlier start, then Markowitz.
+/// The cheapest of `starts` and of the heuristic orders: forward, reverse, both on what preaccumulation leaves, and
+/// Markowitz; on ties an earlier start, then Markowitz, and preaccumulation last.
 ///
 /// The first start, else the forward order, is always an answer. Others are left out once the clock is at `end`, a
 /// fraction of the budget, and given up on as soon as they cost more than the best so far; those that take no time

@@ -6,6 +6,7 @@
 
 #include "jacquard/cost.hpp"
 #include "jacquard/error.hpp"
+#include "support/random_linearized_graph.hpp"
 
 using namespace jacquard;
 
@@ -63,6 +64,36 @@ TEST_CASE("Plain costs of the four simple orders are those counted by hand", "[p
   CHECK(ids(markowitz_order(graph, TieBreak::lowest_id)) == std::vector<std::uint32_t>{3, 2, 4});
   CHECK(ids(markowitz_order(graph, TieBreak::highest_id)) == std::vector<std::uint32_t>{3, 4, 2});
   CHECK(elimination_cost(graph, markowitz_order(graph, TieBreak::lowest_id), CostModel::plain) == 7);
+}
+
+TEST_CASE("Preaccumulation takes what leaves no more edges than it finds", "[plugin]") {
+  const LinearizedGraph graph = bow_tie();
+  // After vertex 3 and one of the others the last one has degree 4.
+  CHECK(preaccumulation(graph, TieBreak::lowest_id) == order_of({3, 2}).vertices);
+  CHECK(preaccumulation(graph, TieBreak::highest_id) == order_of({3, 4}).vertices);
+  CHECK(begun_with(order_of({3}).vertices, reverse_order(graph)) == order_of({3, 4, 2}));
+  CHECK(begun_with({}, forward_order(graph)) == forward_order(graph));
+}
+
+TEST_CASE("Preaccumulation goes on as long as a vertex costs 2 multiplications or less", "[plugin]") {
+  constexpr std::uint64_t seed = 20240731;
+  test::Random random(seed);
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    const LinearizedGraph graph = test::random_linearized_graph(random, {3, 30, 3, 2});
+    for (const TieBreak tie_break : {TieBreak::lowest_id, TieBreak::highest_id}) {
+      INFO("seed " << seed << ", case " << repeat);
+      const std::vector<VertexId> first = preaccumulation(graph, tie_break);
+      const EliminationOrder order = begun_with(first, forward_order(graph));
+      CHECK_NOTHROW(check_order(graph, order));
+      const std::uint64_t cost = *partial_cost(graph, first, CostModel::plain);
+      CHECK(cost <= 2 * first.size());
+      for (const VertexId v : std::span(order.vertices).subspan(first.size())) {
+        std::vector<VertexId> longer = first;
+        longer.push_back(v);
+        CHECK(*partial_cost(graph, longer, CostModel::plain) > cost + 2);
+      }
+    }
+  }
 }
 
 TEST_CASE("Units multiply for free and constants fold under the effective model", "[plugin]") {

@@ -41,7 +41,8 @@ struct SearchResult {
   std::uint64_t bound = 0;  ///< no order costs less under the model of the search; 0 if none is known
   bool optimal = false;     ///< proven: the cost meets the bound, or the search was exhaustive
   std::string
-      method;  ///< what found the order: "forward", "reverse", "markowitz-low", "start 0", "search", "exact"
+      method;  ///< what found the order: "forward", "reverse", "markowitz-low", "preaccumulated-forward", "start 0",
+              ///< "search", "exact"
   std::uint64_t seed = 0;
   std::uint64_t moves = 0;  ///< exchanges of neighbouring vertices that were looked at
   double milliseconds = 0.0;
@@ -51,8 +52,9 @@ struct SearchResult {
 ///
 /// Vertices whose elimination can only help go first. What is left falls into parts that share no edge between
 /// intermediates; those that branch and bound can solve are solved. The others start from the best of forward,
-/// reverse, both Markowitz orders and `options.starts`, are annealed over exchanges of vertices that share an
-/// edge, and then improved by moving single vertices far and annealing around them.
+/// reverse, the same on what preaccumulation leaves, both Markowitz orders and `options.starts`, are annealed over
+/// exchanges of vertices that share an edge, and then improved by moving single vertices far and annealing around
+/// them.
 /// The first answer, the better of the forward and the reverse order, takes two eliminations; bounds and further
 /// starts have a share of the time each.
 /// Memory: linear in the edges and the fill-in of the best order.
