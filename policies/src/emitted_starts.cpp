@@ -50,34 +50,39 @@ class HeuristicOrders {
   HeuristicOrders(const LinearizedGraph& graph, SearchClock& clock) : graph_(graph), clock_(clock), time_(clock) {}
 
   void add(std::optional<EliminationOrder> order, const char* method) {
-    if (order) add(counted(std::move(*order), method));
+    if (order) add(counted(std::move(*order), method, limit_));
   }
   void add_markowitz(TieBreak tie_break, const char* method) {
     add(markowitz_order(graph_, tie_break, std::ref(time_)), method);
   }
   /// The cheaper of the two sweeps over what preaccumulation leaves: they are much alike.
   void add_preaccumulated(TieBreak tie_break) {
-    if (!time_()) return;
+    if (!found_.empty() && !time_()) return;
     const std::vector<VertexId> first = preaccumulation(graph_, tie_break);
-    auto forward = counted(begun_with(first, forward_order(graph_)), "preaccumulated-forward");
-    auto reverse = counted(begun_with(first, reverse_order(graph_)), "preaccumulated-reverse");
-    const bool is_reverse = reverse && !(forward && forward->cost <= reverse->cost);
-    add(is_reverse ? std::move(reverse) : std::move(forward));
+    auto forward = counted(begun_with(first, forward_order(graph_)), "preaccumulated-forward", limit_);
+    if (forward) note(forward->cost);
+    CountLimit limit = limit_;
+    if (forward) limit.most = std::min(limit.most, forward->cost - std::min<std::uint64_t>(forward->cost, 1));
+    auto reverse = counted(begun_with(first, reverse_order(graph_)), "preaccumulated-reverse", limit);
+    add(reverse ? std::move(reverse) : std::move(forward));
   }
 
   std::vector<Candidate> take() && { return std::move(found_); }
 
  private:
-  std::optional<Candidate> counted(EliminationOrder order, const char* method) const {
-    const auto cost = partial_cost(graph_, order.vertices, CostModel::effective, limit_);
+  std::optional<Candidate> counted(EliminationOrder order, const char* method, const CountLimit& limit) const {
+    const auto cost = partial_cost(graph_, order.vertices, CostModel::effective, limit);
     if (!cost) return std::nullopt;
     return Candidate{std::move(order), *cost, method};
   }
 
   void add(std::optional<Candidate> candidate) {
     if (!candidate) return;
-    const std::uint64_t cost = candidate->cost;
+    note(candidate->cost);
     found_.push_back(std::move(*candidate));
+  }
+
+  void note(std::uint64_t cost) {
     time_.add(cost);
     if (clock_.has_moves()) return;
     limit_.most = std::min(limit_.most, static_cast<std::uint64_t>(hopeless * static_cast<double>(cost + 1)));
@@ -93,9 +98,9 @@ class HeuristicOrders {
 
 std::vector<Candidate> heuristic_orders(const LinearizedGraph& graph, SearchClock& clock) {
   HeuristicOrders orders(graph, clock);
-  orders.add(forward_order(graph), "forward");  // those that take little time to build come first
+  orders.add_preaccumulated(TieBreak::highest_id);  // the first one is counted whatever it takes
+  orders.add(forward_order(graph), "forward");
   orders.add(reverse_order(graph), "reverse");
-  orders.add_preaccumulated(TieBreak::highest_id);
   orders.add_markowitz(TieBreak::lowest_id, "markowitz-low");
   orders.add_preaccumulated(TieBreak::lowest_id);
   orders.add_markowitz(TieBreak::highest_id, "markowitz-high");

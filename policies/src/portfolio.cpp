@@ -30,7 +30,7 @@ class Comparison {
 
   /// Forward and in reverse, on vertices that are preaccumulated.
   void consider_preaccumulated(TieBreak tie_break, std::size_t rank) {
-    if (!keep_going_()) return;
+    if (has_answer_ && !keep_going_()) return;
     const std::vector<VertexId> first = preaccumulation(graph_, tie_break);
     consider(begun_with(first, forward_order(graph_)), "preaccumulated-forward", rank);
     consider(begun_with(first, reverse_order(graph_)), "preaccumulated-reverse", rank + 1);
@@ -62,9 +62,9 @@ Candidate best_of_portfolio(const LinearizedGraph& graph, CostModel model,
   const std::size_t num_starts = starts.size();
   Comparison comparison(graph, model, clock, end);
   for (std::size_t k = 0; k < num_starts; ++k) comparison.consider(starts[k], "start " + std::to_string(k), k);
+  comparison.consider_preaccumulated(TieBreak::highest_id, num_starts + 4);
   comparison.consider(forward_order(graph), "forward", num_starts + 3);
   comparison.consider(reverse_order(graph), "reverse", num_starts + 2);
-  comparison.consider_preaccumulated(TieBreak::highest_id, num_starts + 4);
   comparison.consider_preaccumulated(TieBreak::lowest_id, num_starts + 6);
   comparison.consider_markowitz(TieBreak::highest_id, "markowitz-high", num_starts);
   comparison.consider_markowitz(TieBreak::lowest_id, "markowitz-low", num_starts + 1);

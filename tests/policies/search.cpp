@@ -72,6 +72,9 @@ TEST_CASE("Stages are accumulated each, and then multiplied from one side where 
   const std::uint64_t by_hand = num_stages * 5 * num_cells + (5 * 5 + 13 * 5 + 25 * 5) * num_cells;
   CHECK(cheapest_heuristic(graph, CostModel::plain) > by_hand);
   CHECK(search_order(graph, CostModel::plain, moves(0)).cost <= by_hand);
+  SearchOptions no_time;
+  no_time.milliseconds = 0.0;
+  CHECK(search_order(graph, CostModel::plain, no_time).cost <= by_hand);
 }
 
 TEST_CASE("A search returns a permutation of the reported cost, between its bound and every heuristic",

@@ -55,8 +55,8 @@ struct SearchResult {
 /// reverse, the same on what preaccumulation leaves, both Markowitz orders and `options.starts`, are annealed over
 /// exchanges of vertices that share an edge, and then improved by moving single vertices far and annealing around
 /// them.
-/// The first answer, the better of the forward and the reverse order, takes two eliminations; bounds and further
-/// starts have a share of the time each.
+/// The first answer, forward on what preaccumulation leaves, takes two eliminations; bounds and further starts have a
+/// share of the time each.
 /// Memory: linear in the edges and the fill-in of the best order.
 /// Source: S. Kirkpatrick et al., Optimization by simulated annealing, Science 220, 1983; H. Lourenco et al.,
 /// Iterated local search, Handbook of Metaheuristics, 2003.
