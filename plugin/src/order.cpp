@@ -27,8 +27,8 @@ void check_order(const LinearizedGraph& graph, const EliminationOrder& order) {
     }
     std::size_t& earlier = position[v.value - graph.num_independents()];
     if (earlier != unseen) {
-      throw OrderError("order: vertex " + name() + " appears twice (positions " + std::to_string(earlier) + " and " +
-                       std::to_string(k) + ")");
+      throw OrderError("order: vertex " + name() + " appears twice (positions " + std::to_string(earlier) +
+                       " and " + std::to_string(k) + ")");
     }
     earlier = k;
   }

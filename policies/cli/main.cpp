@@ -26,8 +26,8 @@ std::string examples_footer() {
 }
 
 /// Programs are counted by the hundred, each in passes over megabytes: freed memory stays with the process, or
-/// every pass would get it page by page from the system again. The first of it comes in large pages, where the system
-/// has any: a short search would spend a tenth of its time on getting small ones.
+/// every pass would get it page by page from the system again. The first of it comes in large pages, where the
+/// system has any: a short search would spend a tenth of its time on getting small ones.
 void prepare_memory() {
 #ifdef __GLIBC__
   constexpr int heap_size = 1 << 26;   // bytes, of addresses only until they are used

@@ -17,8 +17,8 @@ constexpr double hopeless = 2.0;  // a start of so many times the least effectiv
 constexpr double count_per_multiplication = 5.5e-4;  // milliseconds, on a busy machine, for one that is effective
 constexpr double least_share = 0.05;  // of the time of a count, for finding a start whose count takes less
 
-/// Says how long to look for further starts: so long that the best one can be counted in time, or for a small part of
-/// what counting it will take.
+/// Says how long to look for further starts: so long that the best one can be counted in time, or for a small part
+/// of what counting it will take.
 class StartsTime {
  public:
   explicit StartsTime(SearchClock& clock) : clock_(clock), has_time_(clock.until(starts_end)) {}

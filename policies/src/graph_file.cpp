@@ -298,4 +298,3 @@ EliminationOrder file_order(const GraphFile& file, const Linearization& lineariz
 }
 
 }  // namespace jacquard::policies
-

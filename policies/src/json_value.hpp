@@ -67,7 +67,8 @@ class JsonValue {
   explicit JsonValue(const JsonDocument& document) : JsonValue(document, JsonPlace(document.name()), 0) {}
 
   [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
-    throw LibraryError(place_.text() + (place_.is_root() ? "" : ": ") + "expected " + expected + ", found " + found);
+    throw LibraryError(place_.text() + (place_.is_root() ? "" : ": ") + "expected " + expected + ", found " +
+                       found);
   }
 
   /// The same value with a note in its place.

@@ -97,7 +97,8 @@ TEST_CASE("Of members of the same name the last one counts", "[policies]") {
 }
 
 TEST_CASE("A refusal names the way to the value", "[policies]") {
-  const JsonDocument document("graph.json", R"({"vertices": [{"id": 7, "args": [["lit", "x"], 18446744073709551615]}]})");
+  const JsonDocument document("graph.json",
+                              R"({"vertices": [{"id": 7, "args": [["lit", "x"], 18446744073709551615]}]})");
   const JsonValue root(document);
   const JsonValue arguments = root.member("vertices")[0].noted("vertex", 7).member("args");
   CHECK(message_of([&] { root.member("inputs"); }) == "graph.json: expected a member \"inputs\", found none");

@@ -38,8 +38,8 @@ std::uint64_t cheapest_heuristic(const LinearizedGraph& graph, CostModel model) 
   return least;
 }
 
-/// Stages on a torus of `width` x `width` cells: each is a function of itself and its four neighbours one stage before,
-/// with a vertex on every edge.
+/// Stages on a torus of `width` x `width` cells: each is a function of itself and its four neighbours one stage
+/// before, with a vertex on every edge.
 LinearizedGraph stencil_stages(std::size_t num_stages, std::size_t width) {
   const std::size_t num_cells = width * width, num_links = 5 * num_cells, stage_size = num_links + num_cells;
   const auto cell = [&](std::size_t stage, std::size_t row, std::size_t column) {
@@ -47,12 +47,15 @@ LinearizedGraph stencil_stages(std::size_t num_stages, std::size_t width) {
     return VertexId(stage == 0 ? place : num_cells + stage * stage_size - num_cells + place);
   };
   std::vector<Edge> edges;
-  const auto add = [&](VertexId tail, VertexId head) { edges.push_back({tail, head, EdgeKind::variable, 0.0, {}}); };
+  const auto add = [&](VertexId tail, VertexId head) {
+    edges.push_back({tail, head, EdgeKind::variable, 0.0, {}});
+  };
   for (std::size_t stage = 0; stage < num_stages; ++stage) {
     std::size_t link = num_cells + stage * stage_size;
     for (std::size_t i = 0; i < width; ++i) {
       for (std::size_t j = 0; j < width; ++j) {
-        for (const auto& [row, column] : {std::pair{i, j}, {i + 1, j}, {i + width - 1, j}, {i, j + 1}, {i, j + width - 1}}) {
+        for (const auto& [row, column] :
+             {std::pair{i, j}, {i + 1, j}, {i + width - 1, j}, {i, j + 1}, {i, j + width - 1}}) {
           add(cell(stage, row, column), VertexId(link));
           add(VertexId(link++), cell(stage + 1, i, j));
         }

@@ -37,8 +37,8 @@ using KeepGoing = std::function<bool()>;
 std::optional<EliminationOrder> markowitz_order(const LinearizedGraph& graph, TieBreak tie_break,
                                                 const KeepGoing& keep_going);
 
-/// What a Markowitz order eliminates as long as there are vertices of degree 2 or less, which leave no more edges than
-/// they find: the stages of a computation get their local Jacobians.
+/// What a Markowitz order eliminates as long as there are vertices of degree 2 or less, which leave no more edges
+/// than they find: the stages of a computation get their local Jacobians.
 /// Cost: O(V log V).
 std::vector<VertexId> preaccumulation(const LinearizedGraph& graph, TieBreak tie_break);
 

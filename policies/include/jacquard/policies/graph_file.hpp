@@ -46,8 +46,8 @@ std::vector<std::int64_t> ids_of(const GraphFile& file, const EliminationOrder& 
 /// @throws OrderError naming id and positions, unless `ids` is a permutation of the file's intermediates.
 EliminationOrder order_of(const GraphFile& file, std::span<const std::int64_t> ids);
 
-/// `order` as an order of the residual's graph, which leaves out vertices that carry no derivative and may spell one
-/// operation of the file out in several; those that the order does not name go first.
+/// `order` as an order of the residual's graph, which leaves out vertices that carry no derivative and may spell
+/// one operation of the file out in several; those that the order does not name go first.
 /// @param linearization  of *file.residual
 EliminationOrder residual_order(const GraphFile& file, const Linearization& linearization,
                                 const EliminationOrder& order);

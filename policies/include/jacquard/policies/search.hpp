@@ -40,9 +40,8 @@ struct SearchResult {
   std::uint64_t cost = 0;   ///< counted anew by elimination_cost, emitted_cost or tensor_cost
   std::uint64_t bound = 0;  ///< no order costs less under the model of the search; 0 if none is known
   bool optimal = false;     ///< proven: the cost meets the bound, or the search was exhaustive
-  std::string
-      method;  ///< what found the order: "forward", "reverse", "markowitz-low", "preaccumulated-forward", "start 0",
-              ///< "search", "exact"
+  std::string method;  ///< what found the order: "forward", "reverse", "markowitz-low", "preaccumulated-forward",
+                       ///< "start 0", "search", "exact"
   std::uint64_t seed = 0;
   std::uint64_t moves = 0;  ///< exchanges of neighbouring vertices that were looked at
   double milliseconds = 0.0;
@@ -55,8 +54,8 @@ struct SearchResult {
 /// reverse, the same on what preaccumulation leaves, both Markowitz orders and `options.starts`, are annealed over
 /// exchanges of vertices that share an edge, and then improved by moving single vertices far and annealing around
 /// them.
-/// The first answer, forward on what preaccumulation leaves, takes two eliminations; bounds and further starts have a
-/// share of the time each.
+/// The first answer, forward on what preaccumulation leaves, takes two eliminations; bounds and further starts have
+/// a share of the time each.
 /// Memory: linear in the edges and the fill-in of the best order.
 /// Source: S. Kirkpatrick et al., Optimization by simulated annealing, Science 220, 1983; H. Lourenco et al.,
 /// Iterated local search, Handbook of Metaheuristics, 2003.
