@@ -12,8 +12,8 @@ namespace {
 constexpr double linearize_per_vertex = 2e-4;
 constexpr double count_per_vertex = 1.5e-3;
 constexpr double count_per_multiplication = 2e-5;
-constexpr double lowering_per_multiplication = 4e-4;  // that is effective
-constexpr double most_slowness = 3.0;                 // a larger one says that the measurement was interrupted
+constexpr double lowering_per_multiplication = 4.5e-4;  // that is effective
+constexpr double most_slowness = 3.0;                   // a larger one says that the measurement was interrupted
 
 double share_of_units(const LinearizedGraph& graph) {
   const auto edges = graph.edges();
