@@ -40,10 +40,10 @@ struct BoundOptions {
 
 struct TuneOptions {
   SubjectOptions subject;
-  FindOptions find;              ///< budget and seed of each search
-  std::size_t num_orders = 4;    ///< that are measured
+  FindOptions find{.milliseconds = 2000.0};  ///< budget and seed of each search: about as long as one compilation
+  std::size_t num_orders = 4;                ///< that are measured
   std::size_t num_points = 1024;
-  std::string library;           ///< empty for the user's
+  std::string library;  ///< empty for the user's
   OutputFormat format = OutputFormat::text;
 };
 

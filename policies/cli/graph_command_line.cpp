@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Options of the commands that work on one graph.
+#include <cmath>
 #include <map>
 #include <memory>
 
@@ -134,7 +135,8 @@ void add_json(CLI::App& command, OutputFormat& format) {
 }
 
 void add_budget(CLI::App& command, FindOptions& find) {
-  auto* time = command.add_option("--milliseconds", find.milliseconds, "Time for the search; default 50")
+  const std::string initial = std::to_string(std::lround(find.milliseconds));
+  auto* time = command.add_option("--milliseconds", find.milliseconds, "Time for the search; default " + initial)
                    ->check(CLI::NonNegativeNumber)
                    ->type_name("N");
   command.add_option("--moves", find.moves, "Steps of the search instead: the same result on every machine")
