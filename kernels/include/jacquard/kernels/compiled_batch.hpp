@@ -38,8 +38,9 @@ struct CompiledKernel {
   void (*run)(const CompiledCall&);
 };
 
-/// Values of one pack of points in columns: value k stands k * stride doubles behind the first.
-template <class P>
+/// Values of one pack of points in columns: value k stands k * stride doubles behind the first. A stride that is
+/// known when kernels are compiled becomes part of their instructions' addresses.
+template <class P, std::size_t known_stride = 0>
 class Columns {
  public:
   class Place {
@@ -53,12 +54,12 @@ class Columns {
   };
 
   Columns() = default;
-  Columns(double* first, std::size_t stride) : first_(first), stride_(stride) {}
-  Place operator[](std::size_t k) const { return Place(first_ + k * stride_); }
+  explicit Columns(double* first, std::size_t stride = known_stride) : first_(first), stride_(stride) {}
+  Place operator[](std::size_t k) const { return Place(first_ + k * (known_stride > 0 ? known_stride : stride_)); }
 
  private:
   double* first_ = nullptr;
-  std::size_t stride_ = 0;
+  std::size_t stride_ = known_stride;
 };
 
 /// What all pieces read: parameters and, for kernels that have them as data, the program's literals.
@@ -102,7 +103,8 @@ class CompiledBatch {
   struct PackOfPoints {
     std::size_t first = 0;
     std::size_t num_lanes = 0;
-    Columns<P> x, f, entries;
+    Columns<P> x, f;
+    Columns<P, group_size> entries;
     std::array<P, Kernel::num_independents + 1> copied_x;
     std::array<P, Kernel::num_residuals + 1> copied_f;
     std::array<P, Kernel::num_parameters + 1> parameters;
@@ -161,26 +163,22 @@ class CompiledBatch {
   void start_in_place(PackOfPoints& pack, std::size_t first) const {
     pack.first = first;
     pack.num_lanes = P::size;
-    pack.x = {const_cast<double*>(batch_.state) + first, batch_.gather_stride};
-    pack.f = {batch_.result + first, batch_.scatter_stride};
-    pack.entries = {first_entry(first), group_size};
+    pack.x = Columns<P>(const_cast<double*>(batch_.state) + first, batch_.gather_stride);
+    pack.f = Columns<P>(batch_.result + first, batch_.scatter_stride);
+    pack.entries = Columns<P, group_size>(first_entry(first));
   }
 
   void start(std::size_t k, std::size_t first) {
     PackOfPoints& pack = packs_[k];
     pack.first = first;
     pack.num_lanes = std::min(P::size, batch_.num_points - first);
-    if (streams()) {
-      pack.entries = {reinterpret_cast<double*>(streamed_[k].data()), P::size};
-    } else {
-      pack.entries = {first_entry(first), group_size};
-    }
+    pack.entries = Columns<P, group_size>(streams() ? streamed_[k].data() : first_entry(first));
     load_independents(pack);
     load_parameters(pack);
     if (writes_residuals_in_place(pack)) {
-      pack.f = {batch_.result + first, batch_.scatter_stride};
+      pack.f = Columns<P>(batch_.result + first, batch_.scatter_stride);
     } else {
-      pack.f = {reinterpret_cast<double*>(pack.copied_f.data()), P::size};
+      pack.f = Columns<P>(reinterpret_cast<double*>(pack.copied_f.data()), P::size);
     }
   }
 
@@ -190,10 +188,10 @@ class CompiledBatch {
 
   void load_independents(PackOfPoints& pack) const {
     if (batch_.gather == nullptr && pack.is_whole()) {
-      pack.x = {const_cast<double*>(batch_.state) + pack.first, batch_.gather_stride};
+      pack.x = Columns<P>(const_cast<double*>(batch_.state) + pack.first, batch_.gather_stride);
       return;
     }
-    pack.x = {reinterpret_cast<double*>(pack.copied_x.data()), P::size};
+    pack.x = Columns<P>(reinterpret_cast<double*>(pack.copied_x.data()), P::size);
     for (std::size_t k = 0; k < Kernel::num_independents; ++k) {
       const std::size_t column = k * batch_.gather_stride;
       if (pack.is_whole()) {
@@ -236,7 +234,7 @@ class CompiledBatch {
     const PackOfPoints& pack = packs_[k];
     if (streams())
       for (const std::uint32_t entry : Kernel::variable_entries)
-        streamed_[k][entry].stream(first_entry(pack.first) + entry * group_size);
+        P(pack.entries[entry]).stream(first_entry(pack.first) + entry * group_size);
     if constexpr (Kernel::num_guards > 0) check_guards(pack);
     if constexpr (quantity != Quantity::jacobian)
       if (!writes_residuals_in_place(pack)) scatter(pack);
@@ -277,7 +275,8 @@ class CompiledBatch {
   /// Whether whole packs need no copy of their inputs and results, and all parameters are the same everywhere.
   bool stands_together_ = batch_.gather == nullptr && batch_.scatter == nullptr && !streams();
   std::array<PackOfPoints, packs_a_tile> packs_;
-  std::array<std::array<P, may_stream ? Kernel::num_entries : 0>, packs_a_tile> streamed_;
+  using Entries = std::array<double, may_stream ? Kernel::num_entries * group_size : 0>;
+  alignas(64) std::array<Entries, packs_a_tile> streamed_;  ///< of each pack, until it is finished
 };
 
 /// Runs `Kernel` for the quantity that is asked for.
