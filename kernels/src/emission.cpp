@@ -11,6 +11,7 @@
 
 #include "formula.hpp"
 #include "jacquard/error.hpp"
+#include "joint_values.hpp"
 #include "piece_plan.hpp"
 
 namespace jacquard::kernels {
@@ -40,6 +41,8 @@ std::string number(double value) {
 }
 
 std::string variable(ValueId value) { return "v" + std::to_string(value); }
+
+bool is_sine_or_cosine(Elemental elemental) { return elemental == Elemental::sin || elemental == Elemental::cos; }
 
 std::string expression(Elemental elemental, const std::array<std::string, 3>& a) {
   switch (elemental) {
@@ -75,10 +78,9 @@ class Writer {
         plan_(options.live_values == 0 ? plan_pieces(code_, options.statements_a_piece)
                                        : plan_live_pieces(code_, options.live_values)),
         options_(options),
-        quotient_by_(program.instructions.size(), no_value) {
-    for (ValueId value = 0; value < program.instructions.size(); ++value) pair_with_root(value);
-    stores_in_order_ = plan_.num_pieces() == 1 && options.live_values == 0 &&
-                       program.instructions.size() < 2 * program.stores.size();
+        joint_(is_for_packs() ? JointValues(code_, plan_, options.literals) : JointValues(code_)) {
+    stores_in_order_ =
+        plan_.num_pieces() == 1 && is_for_packs() && program.instructions.size() < 2 * program.stores.size();
   }
 
   std::string write() {
@@ -95,15 +97,28 @@ class Writer {
     return plan_.num_pieces() == 1 ? quantity() : quantity() + "_" + std::to_string(piece);
   }
 
+  /// The statements that run a piece. Ranges of several angles that it finds computed are tested together.
+  std::string call(std::size_t piece) const {
+    const std::string call = "return " + piece_name(piece) + "<T>(x, p, f, j, g, carried";
+    const std::vector<ValueId> angles = angles_of(piece);
+    if (angles.empty()) return call + ");\n";
+    std::string list;
+    for (const ValueId angle : angles) list += (list.empty() ? "T(" : ", T(") + place(angle) + ")";
+    return "{\n      if (are_moderate_angles(" + list + ")) " + call +
+           ", jacquard::kernels::ModerateAngles());\n      " + call + ", jacquard::kernels::AnyAngles());\n    }\n";
+  }
+
  private:
   /// Its instructions, each with the stores that follow it, and what later pieces need.
   void write_piece(std::size_t piece) {
-    text_ +=
-        "\n  template <class T, class X, class P, class F, class J, class G, class C>\n"
-        "  JACQUARD_FUNCTION static void " +
-        piece_name(piece) +
-        "([[maybe_unused]] X x, [[maybe_unused]] P p, [[maybe_unused]] F f, [[maybe_unused]] J j,\n"
-        "      [[maybe_unused]] G g, [[maybe_unused]] C carried) {\n";
+    angles_ = angles_of(piece);
+    const bool has_angles = !angles_.empty();
+    text_ += "\n  template <class T, class X, class P, class F, class J, class G, class C" +
+             std::string(has_angles ? ", class A" : "") + ">\n  JACQUARD_FUNCTION static void " +
+             piece_name(piece) +
+             "([[maybe_unused]] X x, [[maybe_unused]] P p, [[maybe_unused]] F f, [[maybe_unused]] J j,\n"
+             "      [[maybe_unused]] G g, [[maybe_unused]] C carried" +
+             (has_angles ? ", A angles" : "") + ") {\n";
     first_ = plan_.bounds[piece];
     const std::size_t last = plan_.bounds[piece + 1];
     is_here_.assign(first_, false);
@@ -122,32 +137,39 @@ class Writer {
     if (plan_.places[value] != no_value) text_ += "    " + carried(value) + " = " + variable(value) + ";\n";
   }
 
-  /// A quotient is computed with its root where one piece for packs has both; literals that are data may be of any
-  /// size.
-  void pair_with_root(ValueId value) {
-    const ValueId root = code_.root_below(value);
-    if (options_.live_values > 0 || root == no_value || quotient_by_[root] != no_value) return;
-    const bool is_of_data =
-        code_.program.instructions[value].elemental == Elemental::div && options_.literals == Literals::as_data;
-    if (!is_of_data && plan_.piece_of(root) == plan_.piece_of(value)) quotient_by_[root] = value;
+  /// What a piece takes sines and cosines of and does not compute itself; none if these are fewer than two.
+  std::vector<ValueId> angles_of(std::size_t piece) const {
+    std::vector<ValueId> angles;
+    for (std::size_t k = plan_.bounds[piece]; k < plan_.bounds[piece + 1] && is_for_packs(); ++k) {
+      const ValueId argument = code_.arguments[k][0];
+      if (!is_sine_or_cosine(code_.program.instructions[k].elemental) || argument == no_value) continue;
+      const bool is_there = argument < plan_.bounds[piece] || code_.is_input(argument);
+      if (is_there && std::ranges::find(angles, argument) == angles.end()) angles.push_back(argument);
+    }
+    return angles.size() < 2 ? std::vector<ValueId>() : angles;
   }
 
-  bool comes_with_root(ValueId value) const {
-    const ValueId root = code_.root_below(value);
-    return root != no_value && quotient_by_[root] == value;
+  /// Where a value of earlier pieces is read.
+  std::string place(ValueId value) const {
+    const Instruction& instruction = code_.program.instructions[value];
+    if (instruction.elemental == Elemental::independent) return "x[" + std::to_string(instruction.index) + "]";
+    if (instruction.elemental == Elemental::parameter) return "p[" + std::to_string(instruction.index) + "]";
+    return carried(value);
   }
+
+  /// Else for one point a thread.
+  bool is_for_packs() const { return options_.live_values == 0; }
 
   std::string carried(ValueId value) const { return "carried[" + std::to_string(plan_.places[value]) + "]"; }
 
   std::string operand(Operand operand, ValueId value) {
-    if (operand.is_literal()) return literal(operand.index());
+    return operand.is_literal() ? literal(operand.index()) : declared(value);
+  }
+
+  std::string declared(ValueId value) {
     if (value < first_ && !is_here_[value]) {
       is_here_[value] = true;
-      if (code_.is_input(value)) {
-        declare(value);
-      } else {
-        text_ += "    const T " + variable(value) + " = " + carried(value) + ";\n";
-      }
+      text_ += "    const T " + variable(value) + " = " + place(value) + ";\n";
     }
     return variable(value);
   }
@@ -158,7 +180,7 @@ class Writer {
   }
 
   void declare_with_quotient(ValueId root) {
-    const ValueId quotient = quotient_by_[root];
+    const ValueId quotient = joint_.quotient_by[root];
     const Instruction& divided = code_.program.instructions[quotient];
     const bool is_distance = code_.program.instructions[root].elemental == Elemental::hypot;
     std::string call = is_distance ? "hypot_and_quotient(" : "root_and_quotient(";
@@ -167,25 +189,42 @@ class Writer {
     text_ += "    const auto [" + variable(root) + ", " + variable(quotient) + "] = " + call + ");\n";
   }
 
+  void declare_inverted(const InvertedPoint& point) {
+    std::array<std::string, 2> names, coordinates;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const auto& coordinate = point.coordinates[k];
+      names[k] = variable(coordinate.inverted);
+      coordinates[k] = (coordinate.is_negated ? "-" : "") + declared(coordinate.value);
+    }
+    text_ += "    const auto [" + names[0] + ", " + names[1] + "] = inverted(" + coordinates[0] + ", " +
+             coordinates[1] + ");\n";
+  }
+
   std::string argument(ValueId value, int k) {
     return operand(code_.program.instructions[value].arguments[k], code_.arguments[value][k]);
   }
 
   void declare(ValueId value) {
-    if (comes_with_root(value)) return;
-    if (quotient_by_[value] != no_value) return declare_with_quotient(value);
+    if (joint_.has_no_declaration[value]) return;
+    if (const InvertedPoint* point = joint_.point_at(value)) return declare_inverted(*point);
+    if (joint_.quotient_by[value] != no_value) return declare_with_quotient(value);
     const Instruction& instruction = code_.program.instructions[value];
     std::string right;
-    if (instruction.elemental == Elemental::independent) {
-      right = "x[" + std::to_string(instruction.index) + "]";
-    } else if (instruction.elemental == Elemental::parameter) {
-      right = "p[" + std::to_string(instruction.index) + "]";
+    if (code_.is_input(value)) {
+      right = place(value);
     } else {
       std::array<std::string, 3> arguments;
       for (int a = 0; a < arity(instruction.elemental); ++a) arguments[a] = argument(value, a);
+      if (has_tested_angle(value)) arguments[0] += ", angles";
       right = expression(instruction.elemental, arguments);
     }
     text_ += "    const T " + variable(value) + " = " + right + ";\n";
+  }
+
+  /// Whether `value` is the sine or cosine of one of `angles_`.
+  bool has_tested_angle(ValueId value) const {
+    return is_sine_or_cosine(code_.program.instructions[value].elemental) &&
+           std::ranges::find(angles_, code_.arguments[value][0]) != angles_.end();
   }
 
   void stores_at(std::size_t position) {
@@ -200,7 +239,7 @@ class Writer {
     text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
              "] = " + value + ";";
     if (options_.annotations == Annotations::formulas)
-      text_ += "  // " + formula_of(code_, number, options_.literals);
+      text_ += "  // " + formula_of(code_, number, options_.literals, joint_.is_inverted);
     text_ += "\n";
   }
 
@@ -217,13 +256,14 @@ class Writer {
   AssignedOnce code_;
   PiecePlan plan_;
   const EmissionOptions& options_;
-  std::vector<ValueId> quotient_by_;  ///< [num_instructions], of a root: what is computed with it
+  JointValues joint_;
   /// At the end, neighbours one after the other, as caches like them: for packs where storing takes longer than
   /// computing.
   bool stores_in_order_ = false;
-  std::size_t first_ = 0;      ///< instruction of the piece that is being written
-  std::size_t store_ = 0;      ///< the next one
-  std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
+  std::size_t first_ = 0;        ///< instruction of the piece that is being written
+  std::vector<ValueId> angles_;  ///< of that piece, whose range is known
+  std::size_t store_ = 0;        ///< the next one
+  std::vector<bool> is_here_;    ///< [first_]: whether the piece has declared the value of an earlier one
   std::string text_;
 };
 
@@ -297,8 +337,7 @@ std::string dispatch(std::span<const Writer> writers) {
   for (const Writer& writer : writers)
     for (std::size_t piece = 0; piece < writer.plan().num_pieces(); ++piece)
       text += "    if constexpr (quantity == jacquard::Quantity::" + writer.quantity() +
-              " && piece == " + std::to_string(piece) + ") return " + writer.piece_name(piece) +
-              "<T>(x, p, f, j, g, carried);\n";
+              " && piece == " + std::to_string(piece) + ") " + writer.call(piece);
   return text + "  }\n";
 }
 

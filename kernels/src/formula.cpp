@@ -33,14 +33,13 @@ std::string number(double value) {
 }
 
 /// Without the parentheses around an infix operation.
-std::string bare(const std::string& text) {
-  return text.starts_with('(') ? text.substr(1, text.size() - 2) : text;
-}
+std::string bare(const std::string& text) { return text.starts_with('(') ? text.substr(1, text.size() - 2) : text; }
 
 /// Writes values as trees of operations.
 class Formula {
  public:
-  Formula(const AssignedOnce& code, Literals literals) : code_(code), literals_(literals) {}
+  Formula(const AssignedOnce& code, Literals literals, const std::vector<bool>& is_named)
+      : code_(code), literals_(literals), is_named_(is_named) {}
 
   /// `depth` operations deep; an infix operation stands in parentheses.
   std::string value(Operand operand, ValueId value, int depth) const {
@@ -48,7 +47,7 @@ class Formula {
     const Instruction& instruction = code_.program.instructions[value];
     if (instruction.elemental == Elemental::independent) return "x" + std::to_string(instruction.index);
     if (instruction.elemental == Elemental::parameter) return "p" + std::to_string(instruction.index);
-    return depth == 0 ? "v" + std::to_string(value) : operation(value, depth);
+    return depth == 0 || is_named_[value] ? "v" + std::to_string(value) : operation(value, depth);
   }
 
  private:
@@ -69,6 +68,7 @@ class Formula {
 
   const AssignedOnce& code_;
   Literals literals_;
+  const std::vector<bool>& is_named_;
 };
 
 std::string output_name(const Program& program, const Store& store) {
@@ -88,9 +88,10 @@ std::string output_name(const Program& program, const Store& store) {
 
 }  // namespace
 
-std::string formula_of(const AssignedOnce& code, std::size_t store, Literals literals) {
+std::string formula_of(const AssignedOnce& code, std::size_t store, Literals literals,
+                       const std::vector<bool>& is_named) {
   const Store& written = code.program.stores[store];
-  const std::string value = Formula(code, literals).value(written.value, code.stored[store], deepest);
+  const std::string value = Formula(code, literals, is_named).value(written.value, code.stored[store], deepest);
   return output_name(code.program, written) + " = " + bare(value);
 }
 

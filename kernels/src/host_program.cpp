@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -36,7 +37,8 @@ class Decoder {
       : functions_(functions), literals_(literals), num_entries_(num_entries) {}
 
   HostStep decode(TileStep step, Forwarding forwarding) const;
-  HostStep decode_sine_and_cosine(const TileStep& first, const TileStep& second) const;
+  /// Both steps in one, if there is a handler for that.
+  std::optional<HostStep> decode(const TileStep& first, const TileStep& second) const;
 
  private:
   HostOperand decode(TileOperand operand) const;
@@ -85,11 +87,16 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   return decoded;
 }
 
-HostStep Decoder::decode_sine_and_cosine(const TileStep& first, const TileStep& second) const {
-  const bool sine_is_first = first.elemental == Elemental::sin;
-  HostStep decoded = decode(sine_is_first ? first : second, {});
-  decoded.arguments[1] = decode((sine_is_first ? second : first).result);
-  decoded.handler = functions_.sine_and_cosine;
+std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& second) const {
+  HostHandler handler = nullptr;
+  if (are_sine_and_cosine(first, second)) handler = functions_.sine_and_cosine;
+  if (are_root_and_reciprocal(first, second))
+    handler = first.elemental == Elemental::sqrt ? functions_.sqrt_and_reciprocal : functions_.hypot_and_reciprocal;
+  if (handler == nullptr) return {};
+  const bool is_in_order = first.elemental != Elemental::cos;
+  HostStep decoded = decode(is_in_order ? first : second, Forwarding());
+  decoded.arguments[2] = decode((is_in_order ? second : first).result);
+  decoded.handler = handler;
   return decoded;
 }
 
@@ -104,10 +111,12 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
   spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
   const Decoder decoder(*functions_, places_of_literals_, num_entries_);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
-    if (s + 1 < plan.steps.size() && are_sine_and_cosine(plan.steps[s], plan.steps[s + 1])) {
-      steps_.push_back(decoder.decode_sine_and_cosine(plan.steps[s], plan.steps[s + 1]));
-      ++s;
-      continue;
+    if (s + 1 < plan.steps.size()) {
+      if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {
+        steps_.push_back(*joint);
+        ++s;
+        continue;
+      }
     }
     steps_.push_back(decoder.decode(plan.steps[s], plan.forwardings[s]));
     if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result.offset);

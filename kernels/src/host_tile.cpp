@@ -109,18 +109,45 @@ void run_long(const HostStep& step, const HostTile& tile) {
   repeat_last_group(result, tile);
 }
 
+/// Two elementals of one pack at a time, by `function(pack)`, into result and the place of arguments[2].
+template <class Function>
+[[gnu::always_inline]] inline void run_joint(const HostStep& step, const HostTile& tile, Function function) {
+  const Place<double> first(tile.workspace, step.result), second(tile.workspace, step.arguments[2]);
+  const std::size_t num_packs = tile.num_groups * packs_a_group;
+  for (std::size_t pack = 0; pack < num_packs; ++pack) {
+    const auto [a, b] = function(pack);
+    a.store(first[pack]);
+    b.store(second[pack]);
+  }
+  repeat_last_group(first, tile);
+  repeat_last_group(second, tile);
+}
+
 /// Sine and cosine of one angle: the compiler finds what they share once both are inlined.
 [[gnu::flatten]] void run_sine_and_cosine(const HostStep& step, const HostTile& tile) {
   const auto angle = source(tile, step.arguments[0]);
-  const Place<double> sine(tile.workspace, step.result), cosine(tile.workspace, step.arguments[1]);
-  const std::size_t num_packs = tile.num_groups * packs_a_group;
-  for (std::size_t pack = 0; pack < num_packs; ++pack) {
-    const Doubles x = Doubles::load(angle[pack]);
-    sin(x).store(sine[pack]);
-    cos(x).store(cosine[pack]);
-  }
-  repeat_last_group(sine, tile);
-  repeat_last_group(cosine, tile);
+  const auto run = [&](auto angles) {
+    run_joint(step, tile, [&](std::size_t pack) {
+      const Doubles x = Doubles::load(angle[pack]);
+      return std::pair(sin(x, angles), cos(x, angles));
+    });
+  };
+  Mask<xsimd::JACQUARD_ARCH> are_moderate = is_moderate_angle(Doubles::load(angle[0]));
+  for (std::size_t pack = 1; pack < tile.num_groups * packs_a_group; ++pack)
+    are_moderate = are_moderate & is_moderate_angle(Doubles::load(angle[pack]));
+  all(are_moderate) ? run(ModerateAngles()) : run(AnyAngles());
+}
+
+[[gnu::flatten]] void run_sqrt_and_reciprocal(const HostStep& step, const HostTile& tile) {
+  const auto x = source(tile, step.arguments[0]);
+  run_joint(step, tile, [&](std::size_t pack) { return root_and_quotient(Doubles::load(x[pack]), Doubles(1.0)); });
+}
+
+[[gnu::flatten]] void run_hypot_and_reciprocal(const HostStep& step, const HostTile& tile) {
+  const auto x = source(tile, step.arguments[0]), y = source(tile, step.arguments[1]);
+  run_joint(step, tile, [&](std::size_t pack) {
+    return hypot_and_quotient(Doubles::load(x[pack]), Doubles::load(y[pack]), Doubles(1.0));
+  });
 }
 
 // The last point once more in the lanes beyond it: whatever they compute, the last point does too.
@@ -277,6 +304,8 @@ void run(const HostStep* step, const HostTile& tile) {
 const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile,
                                        .handler = handler,
                                        .sine_and_cosine = run_sine_and_cosine,
+                                       .sqrt_and_reciprocal = run_sqrt_and_reciprocal,
+                                       .hypot_and_reciprocal = run_hypot_and_reciprocal,
                                        .run = run<packs_a_tile>,
                                        .run_group = run<packs_a_group>};
 

@@ -90,7 +90,10 @@ struct HostStep {
 struct HostFunctions {
   std::size_t points_a_tile;
   HostHandler (*handler)(TileOperation operation, Elemental elemental);
-  HostHandler sine_and_cosine;  ///< result <- sin(arguments[0]), the place of arguments[1] <- cos(arguments[0])
+  // Of two elementals: the second's result goes to the place of arguments[2].
+  HostHandler sine_and_cosine;
+  HostHandler sqrt_and_reciprocal;
+  HostHandler hypot_and_reciprocal;
   void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
   void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
 };

@@ -223,6 +223,13 @@ bool are_sine_and_cosine(const TileStep& a, const TileStep& b) {
          a.arguments[0] == b.arguments[0] && leaves_angle;
 }
 
+bool are_root_and_reciprocal(const TileStep& a, const TileStep& b) {
+  if (a.operation != TileOperation::compute || b.operation != TileOperation::compute) return false;
+  const bool is_root = a.elemental == Elemental::sqrt || a.elemental == Elemental::hypot;
+  return is_root && b.elemental == Elemental::reciprocal && has_slot(a) && has_slot(b) &&
+         b.arguments[0] == a.result;
+}
+
 RegisterPlan plan_registers(const TileProgram& program) {
   RegisterPlan plan{.steps = gathered(with_sines_and_cosines_paired(with_a_slot_a_value(program)))};
   plan.forwardings = forward_results(plan.steps);

@@ -44,6 +44,10 @@ bool works_on_registers(const TileStep& step);
 /// into slots: one handler does both for little more than one.
 bool are_sine_and_cosine(const TileStep& a, const TileStep& b);
 
+/// Whether `b`, right after `a`, computes the reciprocal of the root or distance that `a` computes, both into
+/// slots: likewise.
+bool are_root_and_reciprocal(const TileStep& a, const TileStep& b);
+
 /// Steps in an order and with slots that suit forwarding.
 struct RegisterPlan {
   std::vector<TileStep> steps;
@@ -51,9 +55,9 @@ struct RegisterPlan {
   std::size_t num_slots = 0;            ///< for the results that are stored
 };
 
-/// The registers hold what the step before has computed or stored as an entry, if it works on them; the next one that
-/// does takes one argument there if it is that value. What a step alone uses is computed right before it, if it was
-/// computed not long before; sine and cosine of one angle follow each other. Cost: linear in the steps.
+/// The registers hold what the step before has computed or stored as an entry, if it works on them; the next one
+/// that does takes one argument there if it is that value. What a step alone uses is computed right before it, if
+/// it was computed not long before; sine and cosine of one angle follow each other. Cost: linear in the steps.
 RegisterPlan plan_registers(const TileProgram& program);
 
 }  // namespace jacquard::kernels

@@ -15,15 +15,19 @@ using kernels::emit;
 
 namespace {
 
+Program lowered(GraphBuilder builder, Quantity quantity) {
+  Linearization linearization = linearize(std::move(builder).seal());
+  const EliminationOrder order = reverse_order(linearization.graph);
+  return lower(accumulate(std::move(linearization), order), quantity);
+}
+
 /// f0 = x0 x1 - 0.1, guarded by x0 < 2.
 Program sample(Quantity quantity) {
   GraphBuilder builder(2, 0, Folding::exact);
   const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
   builder.add_dependent(builder.apply(Elemental::sub, {product, builder.literal(0.1)}));
   builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(2.0)}), true);
-  Linearization linearization = linearize(std::move(builder).seal());
-  const EliminationOrder order = reverse_order(linearization.graph);
-  return lower(accumulate(std::move(linearization), order), quantity);
+  return lowered(std::move(builder), quantity);
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -74,13 +78,46 @@ TEST_CASE("A quotient by a root is computed with the root, where one piece has b
   // df/dx = 0.5 / sqrt(x).
   GraphBuilder builder(1, 0, Folding::exact);
   builder.add_dependent(builder.apply(Elemental::sqrt, {VertexId(0)}));
-  Linearization linearization = linearize(std::move(builder).seal());
-  const EliminationOrder order = reverse_order(linearization.graph);
-  const Program program = lower(accumulate(std::move(linearization), order), Quantity::jacobian);
+  const Program program = lowered(std::move(builder), Quantity::jacobian);
   const Program* const programs[] = {&program};
   CHECK_THAT(emit(programs, {}), Catch::Contains("] = root_and_quotient(v0, T(0.5));"));
   CHECK_THAT(emit(programs, {.statements_a_piece = 1}), !Catch::Contains("_and_quotient"));
   CHECK_THAT(emit(programs, {.literals = kernels::Literals::as_data}), !Catch::Contains("_and_quotient"));
+}
+
+TEST_CASE("Both partials of an angle come from the inverted point, unless its distance is needed anyway",
+          "[kernels]") {
+  const auto text = [](bool with_distance, const kernels::EmissionOptions& options) {
+    GraphBuilder builder(2, 0, Folding::exact);
+    builder.add_dependent(builder.apply(Elemental::atan2, {VertexId(0), VertexId(1)}));
+    if (with_distance) builder.add_dependent(builder.apply(Elemental::hypot, {VertexId(1), VertexId(0)}));
+    const Program program = lowered(std::move(builder), Quantity::both);
+    const Program* const programs[] = {&program};
+    return emit(programs, options);
+  };
+  CHECK_THAT(text(false, {}), Catch::Contains("] = inverted("));
+  CHECK_THAT(text(false, {}), !Catch::Contains("hypot"));
+  CHECK_THAT(text(true, {}), Catch::Contains("] = hypot_and_quotient(") && !Catch::Contains("inverted("));
+  CHECK_THAT(text(false, {.statements_a_piece = 1}), !Catch::Contains("inverted("));
+  CHECK_THAT(text(false, {.live_values = 100}), !Catch::Contains("inverted("));
+}
+
+TEST_CASE("The ranges of several angles are tested together where they are there already", "[kernels]") {
+  // f0 = sin(x0) cos(p0), f1 = sin(f0).
+  GraphBuilder builder(1, 1, Folding::exact);
+  const VertexId product = builder.apply(
+      Elemental::mul, {builder.apply(Elemental::sin, {VertexId(0)}), builder.apply(Elemental::cos, {VertexId(1)})});
+  builder.add_dependent(product);
+  builder.add_dependent(builder.apply(Elemental::sin, {product}));
+  const Program program = lowered(std::move(builder), Quantity::residual);
+  const Program* const programs[] = {&program};
+  const std::string text = emit(programs, {});
+  CHECK(count(text, "are_moderate_angles(T(x[0]), T(p[0]))") +
+            count(text, "are_moderate_angles(T(p[0]), T(x[0]))") ==
+        1);
+  CHECK(count(text, ", angles)") == 2);  // not of the product
+  CHECK_THAT(emit(programs, {.statements_a_piece = 1}), !Catch::Contains("angles"));
+  CHECK_THAT(emit(programs, {.live_values = 100}), !Catch::Contains("angles"));
 }
 
 TEST_CASE("Programs that store more than they compute store in order, at the end", "[kernels]") {
@@ -88,9 +125,7 @@ TEST_CASE("Programs that store more than they compute store in order, at the end
   GraphBuilder builder(2, 0, Folding::exact);
   builder.add_dependent(VertexId(1));
   builder.add_dependent(builder.apply(Elemental::mul, {VertexId(0), VertexId(1)}));
-  Linearization linearization = linearize(std::move(builder).seal());
-  const EliminationOrder order = reverse_order(linearization.graph);
-  const Program program = lower(accumulate(std::move(linearization), order), Quantity::both);
+  const Program program = lowered(std::move(builder), Quantity::both);
   const Program* const programs[] = {&program};
   const std::string text = emit(programs, {});
   std::size_t last = 0;

@@ -226,6 +226,17 @@ TEST_CASE("Sine and cosine of one angle come together, and only of one", "[kerne
   CHECK_FALSE(are_sine_and_cosine(plan.steps[5], plan.steps[6]));  // in one slot, but the cosine of a sine
 }
 
+TEST_CASE("A root and its reciprocal come together, and no other quotient", "[kernels]") {
+  using enum Elemental;
+  const RegisterPlan plan =
+      plan_registers({.num_slots = 3,
+                      .steps = {load(0), compute(sqrt, slot(1), slot(0)), compute(reciprocal, slot(2), slot(1)),
+                                compute(reciprocal, slot(0), slot(0)), compute(add, entry(0), slot(2), slot(0))}});
+  CHECK(are_root_and_reciprocal(plan.steps[1], plan.steps[2]));
+  CHECK_FALSE(are_root_and_reciprocal(plan.steps[1], plan.steps[3]));
+  CHECK_FALSE(are_root_and_reciprocal(plan.steps[2], plan.steps[3]));
+}
+
 TEST_CASE("Plans of random programs read every value where it is, and compute what the steps compute",
           "[kernels][random]") {
   std::mt19937_64 random(seed);

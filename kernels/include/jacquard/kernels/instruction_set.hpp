@@ -25,7 +25,7 @@ inline constexpr std::size_t group_size = 8;
 /// | cbrt                                         | 1            | normal numbers                               |
 /// | exp, exp2, expm1                             | 1.25, 1.5, 2 | |x| <= 708, 1021, 708; exp, avx512: all      |
 /// | log log2 log10, log1p                        | 1            | normal x > 0; -1 < x                         |
-/// | sin cos, tan                                 | 2, 3         | |x| <= 2^19                                  |
+/// | sin cos, tan                                 | 2, 3         | |x| <= 2^19; avx512: sin, cos 3.25           |
 /// | asin acos, atan                              | 1.5, 2.5     | |x| <= 1; finite                             |
 /// | sinh cosh, tanh                              | 2, 1.5       | |x| <= 708; finite                           |
 /// | asinh, acosh, atanh                          | 2, 2.5, 2    | finite; x >= 1; |x| < 1                      |

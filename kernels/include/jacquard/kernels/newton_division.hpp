@@ -13,14 +13,18 @@ namespace jacquard::kernels {
 inline constexpr int fp_zero_infinite_subnormal_or_nan = 0x01 | 0x02 | 0x04 | 0x08 | 0x10 | 0x20 | 0x80;
 inline constexpr int fp_not_positive_normal = fp_zero_infinite_subnormal_or_nan | 0x40;
 
-/// a / b, at most 0.5 + 2^-30 ulp off; 1.5 where |a| < 2^-960. The approximation of 1 / b has 14 bits, 42 after a step
-/// of third order; the remainder of a quotient from it is exact enough for one more step to leave but the last
-/// rounding. Quotients that are zero, subnormal, infinite or NaN are left to the processor, as are those whose steps
-/// met such numbers.
-inline __m512d quotient(__m512d a, __m512d b) {
+/// 1 / b to 42 bits: an approximation to 14 and a step of third order.
+inline __m512d near_reciprocal(__m512d b) {
   const __m512d start = _mm512_rcp14_pd(b);
   const __m512d error = _mm512_fnmadd_pd(b, start, _mm512_set1_pd(1.0));
-  const __m512d inverse = _mm512_fmadd_pd(start, _mm512_fmadd_pd(error, error, error), start);
+  return _mm512_fmadd_pd(start, _mm512_fmadd_pd(error, error, error), start);
+}
+
+/// a / b, at most 0.5 + 2^-30 ulp off; 1.5 where |a| < 2^-960. The remainder of a quotient from it is exact enough
+/// for one more step to leave but the last rounding. Quotients that are zero, subnormal, infinite or NaN are left
+/// to the processor, as are those whose steps met such numbers.
+inline __m512d quotient(__m512d a, __m512d b) {
+  const __m512d inverse = near_reciprocal(b);
   const __m512d near = a * inverse;
   const __m512d remainder = _mm512_fnmadd_pd(b, near, a);
   const __m512d result = _mm512_fmadd_pd(remainder, inverse, near);
@@ -28,6 +32,19 @@ inline __m512d quotient(__m512d a, __m512d b) {
     return _mm512_div_pd(a, b);
   return result;
 }
+
+/// 1 / b, as accurate, where b and it are positive and normal; else some number.
+struct NewtonReciprocal {
+  __m512d value;
+  bool is_normal;  ///< in every lane
+
+  explicit NewtonReciprocal(__m512d b) {
+    const __m512d near = near_reciprocal(b);
+    value = _mm512_fmadd_pd(_mm512_fnmadd_pd(b, near, _mm512_set1_pd(1.0)), near, near);
+    is_normal = _kortestz_mask8_u8(_mm512_fpclass_pd_mask(b, fp_not_positive_normal),
+                                   _mm512_fpclass_pd_mask(near, fp_not_positive_normal)) != 0;
+  }
+};
 
 /// The square root of a positive normal number, as accurate (0.75 ulp below 2^-960), and half its reciprocal to 42
 /// bits: a step of third order for both together, then one with the exact remainder.

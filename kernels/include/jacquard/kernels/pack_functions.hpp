@@ -249,6 +249,38 @@ RootAndQuotient<Arch> hypot_and_quotient(Pack<Arch> x, Pack<Arch> y, Pack<Arch> 
   return {distance, c / distance};
 }
 
+/// The point (x, y) inverted in the unit circle: x / (x^2 + y^2) and y / (x^2 + y^2), as partials of angles need
+/// them.
+template <class Arch>
+struct InvertedPoint {
+  Pack<Arch> x, y;
+};
+
+/// Through the distance, which neither overflows nor underflows.
+template <class Arch>
+__attribute__((noinline, cold)) InvertedPoint<Arch> inverted_by_distance(Pack<Arch> x, Pack<Arch> y) {
+  const Pack<Arch> distance = hypot(x, y);
+  return {x / distance / distance, y / distance / distance};
+}
+
+/// Within 4 ulp: the sum is off by 2 u at most, u = 2^-53, its reciprocal and the products by one each.
+template <class Arch>
+InvertedPoint<Arch> inverted(Pack<Arch> x, Pack<Arch> y) {
+  const Pack<Arch> sum = sum_of_squares(x, y);
+#if defined(JACQUARD_NEWTON_DIVISION)
+  if constexpr (has_newton_roots<Arch>) {
+    const NewtonReciprocal newton(sum.lanes);
+    if (__builtin_expect(!newton.is_normal, false)) return inverted_by_distance(x, y);
+    const Pack<Arch> inverse = typename Pack<Arch>::Lanes(newton.value);
+    return {x * inverse, y * inverse};
+  }
+#endif
+  const Mask<Arch> good = between(Pack<Arch>(smallest_normal), sum, Pack<Arch>(1 / smallest_normal));
+  if (__builtin_expect(!all(good), false)) return inverted_by_distance(x, y);
+  const Pack<Arch> inverse = Pack<Arch>(1.0) / sum;
+  return {x * inverse, y * inverse};
+}
+
 template <class Arch>
 Pack<Arch> cbrt(Pack<Arch> x) {
   const Mask<Arch> good = between(Pack<Arch>(smallest_normal), abs(x), Pack<Arch>(largest));
@@ -330,6 +362,45 @@ Pack<Arch> cos(Pack<Arch> x) {
   } else {
     return guarded(Elemental::cos, x, is_moderate_angle(x), 1.0, [](auto lanes) { return xsimd::cos(lanes); });
   }
+}
+
+/// What is known of angles whose sines and cosines are asked for.
+struct AnyAngles {};
+struct ModerateAngles {};  ///< is_moderate_angle in every lane
+
+/// Whether they are ModerateAngles; no for some others whose squares sum up to more than 2^38. A NaN is none.
+template <class Arch, class... Packs>
+bool are_moderate_angles(Pack<Arch> x, Packs... more) {
+  Pack<Arch> sum = x * x;
+  if constexpr (has_fma<Arch>) {
+    ((sum = fma(more, more, sum)), ...);
+  } else {
+    ((sum = sum + more * more), ...);
+  }
+  return all(sum <= Pack<Arch>(0x1p38));
+}
+
+template <class Arch>
+Pack<Arch> sin(Pack<Arch> x, ModerateAngles) {
+  if constexpr (has_fma<Arch>) return turned_sine<0>(x.lanes);
+  return sin(x);
+}
+
+template <class Arch>
+Pack<Arch> cos(Pack<Arch> x, ModerateAngles) {
+  if constexpr (has_fma<Arch>) return turned_sine<1>(x.lanes);
+  return cos(x);
+}
+
+// Apart, as repaired_lanes is.
+template <class Arch>
+__attribute__((noinline, cold)) Pack<Arch> sin(Pack<Arch> x, AnyAngles) {
+  return sin(x);
+}
+
+template <class Arch>
+__attribute__((noinline, cold)) Pack<Arch> cos(Pack<Arch> x, AnyAngles) {
+  return cos(x);
 }
 
 // Beyond 2^19 xsimd reduces lane by lane, and slowly.
