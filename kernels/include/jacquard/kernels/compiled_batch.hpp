@@ -251,17 +251,26 @@ class CompiledBatch {
     }
   }
 
+  static auto guard_holds(const PackOfPoints& pack, std::size_t k) {
+    const auto is_true = pack.conditions[k] != P(0.0);
+    return Kernel::guard_outcomes[k] ? is_true : !is_true;
+  }
+
   void check_guards(const PackOfPoints& pack) const {
-    std::array<bool, P::size> flipped{};
-    for (std::size_t k = 0; k < Kernel::num_guards; ++k) {
-      std::array<double, P::size> lanes;
-      pack.conditions[k].store(lanes.data());
-      for (std::size_t lane = 0; lane < pack.num_lanes; ++lane)
-        flipped[lane] |= (lanes[lane] != 0.0) != Kernel::guard_outcomes[k];
-    }
+    auto holds = guard_holds(pack, 0);
+    for (std::size_t k = 1; k < Kernel::num_guards; ++k) holds = holds & guard_holds(pack, k);
+    if (batch_.flipped != nullptr) std::fill_n(batch_.flipped + pack.first, pack.num_lanes, std::uint8_t{0});
+    if (!all(holds)) report_flips(pack, select(holds, P(0.0), P(1.0)));
+  }
+
+  /// @param is_flipped  by lane, 1 or 0
+  __attribute__((noinline, cold)) void report_flips(const PackOfPoints& pack, P is_flipped) const {
+    std::array<double, P::size> lanes;
+    is_flipped.store(lanes.data());
     for (std::size_t lane = 0; lane < pack.num_lanes; ++lane) {
-      if (batch_.flipped != nullptr) batch_.flipped[pack.first + lane] = flipped[lane];
-      if (flipped[lane]) add_flip(*call_.status, pack.first + lane);
+      if (lanes[lane] == 0.0) continue;
+      if (batch_.flipped != nullptr) batch_.flipped[pack.first + lane] = 1;
+      add_flip(*call_.status, pack.first + lane);
     }
   }
 
