@@ -293,8 +293,10 @@ void run(const HostStep* step, const HostTile& tile) {
         step->handler(*step, tile);
         clear(values, std::make_index_sequence<num_packs>());  // none need be saved around the call
         break;
-      default:
+      case end_code:
         return;
+      default:
+        __builtin_unreachable();
     }
   }
 }
