@@ -42,8 +42,6 @@ std::string number(double value) {
 
 std::string variable(ValueId value) { return "v" + std::to_string(value); }
 
-bool is_sine_or_cosine(Elemental elemental) { return elemental == Elemental::sin || elemental == Elemental::cos; }
-
 std::string expression(Elemental elemental, const std::array<std::string, 3>& a) {
   switch (elemental) {
     case Elemental::add:
@@ -78,7 +76,8 @@ class Writer {
         plan_(options.live_values == 0 ? plan_pieces(code_, options.statements_a_piece)
                                        : plan_live_pieces(code_, options.live_values)),
         options_(options),
-        joint_(is_for_packs() ? JointValues(code_, plan_, options.literals) : JointValues(code_)) {
+        joint_(is_for_packs() ? JointValues(code_, plan_, options.literals)
+                              : JointValues(code_, plan_.num_pieces())) {
     stores_in_order_ =
         plan_.num_pieces() == 1 && is_for_packs() && program.instructions.size() < 2 * program.stores.size();
   }
@@ -100,7 +99,7 @@ class Writer {
   /// The statements that run a piece. Ranges of several angles that it finds computed are tested together.
   std::string call(std::size_t piece) const {
     const std::string call = "return " + piece_name(piece) + "<T>(x, p, f, j, g, carried";
-    const std::vector<ValueId> angles = angles_of(piece);
+    const std::vector<ValueId>& angles = joint_.angles[piece];
     if (angles.empty()) return call + ");\n";
     std::string list;
     for (const ValueId angle : angles) list += (list.empty() ? "T(" : ", T(") + place(angle) + ")";
@@ -111,8 +110,8 @@ class Writer {
  private:
   /// Its instructions, each with the stores that follow it, and what later pieces need.
   void write_piece(std::size_t piece) {
-    angles_ = angles_of(piece);
-    const bool has_angles = !angles_.empty();
+    piece_ = piece;
+    const bool has_angles = !joint_.angles[piece].empty();
     text_ += "\n  template <class T, class X, class P, class F, class J, class G, class C" +
              std::string(has_angles ? ", class A" : "") + ">\n  JACQUARD_FUNCTION static void " +
              piece_name(piece) +
@@ -135,18 +134,6 @@ class Writer {
 
   void hand_on(ValueId value) {
     if (plan_.places[value] != no_value) text_ += "    " + carried(value) + " = " + variable(value) + ";\n";
-  }
-
-  /// What a piece takes sines and cosines of and does not compute itself; none if these are fewer than two.
-  std::vector<ValueId> angles_of(std::size_t piece) const {
-    std::vector<ValueId> angles;
-    for (std::size_t k = plan_.bounds[piece]; k < plan_.bounds[piece + 1] && is_for_packs(); ++k) {
-      const ValueId argument = code_.arguments[k][0];
-      if (!is_sine_or_cosine(code_.program.instructions[k].elemental) || argument == no_value) continue;
-      const bool is_there = argument < plan_.bounds[piece] || code_.is_input(argument);
-      if (is_there && std::ranges::find(angles, argument) == angles.end()) angles.push_back(argument);
-    }
-    return angles.size() < 2 ? std::vector<ValueId>() : angles;
   }
 
   /// Where a value of earlier pieces is read.
@@ -221,10 +208,12 @@ class Writer {
     text_ += "    const T " + variable(value) + " = " + right + ";\n";
   }
 
-  /// Whether `value` is the sine or cosine of one of `angles_`.
+  /// Whether `value` is a sine or cosine whose range is known.
   bool has_tested_angle(ValueId value) const {
-    return is_sine_or_cosine(code_.program.instructions[value].elemental) &&
-           std::ranges::find(angles_, code_.arguments[value][0]) != angles_.end();
+    const Elemental elemental = code_.program.instructions[value].elemental;
+    const std::vector<ValueId>& angles = joint_.angles[piece_];
+    return (elemental == Elemental::sin || elemental == Elemental::cos) &&
+           std::ranges::find(angles, code_.arguments[value][0]) != angles.end();
   }
 
   void stores_at(std::size_t position) {
@@ -260,10 +249,10 @@ class Writer {
   /// At the end, neighbours one after the other, as caches like them: for packs where storing takes longer than
   /// computing.
   bool stores_in_order_ = false;
-  std::size_t first_ = 0;        ///< instruction of the piece that is being written
-  std::vector<ValueId> angles_;  ///< of that piece, whose range is known
-  std::size_t store_ = 0;        ///< the next one
-  std::vector<bool> is_here_;    ///< [first_]: whether the piece has declared the value of an earlier one
+  std::size_t piece_ = 0;      ///< that is being written
+  std::size_t first_ = 0;      ///< instruction of that piece
+  std::size_t store_ = 0;      ///< the next one
+  std::vector<bool> is_here_;  ///< [first_]: whether the piece has declared the value of an earlier one
   std::string text_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Finds roots with their quotients, and points that are inverted.
+// Finds roots with their quotients, points that are inverted, and angles.
 #include "joint_values.hpp"
 
 #include <algorithm>
@@ -103,31 +103,47 @@ class PointSearch {
   Literals literals_;
 };
 
+/// See JointValues::angles.
+std::vector<ValueId> angles_of(const AssignedOnce& code, const PiecePlan& plan, std::size_t piece) {
+  std::vector<ValueId> angles;
+  for (std::size_t value = plan.bounds[piece]; value < plan.bounds[piece + 1]; ++value) {
+    const Elemental elemental = code.program.instructions[value].elemental;
+    const ValueId angle = code.arguments[value][0];
+    if ((elemental != Elemental::sin && elemental != Elemental::cos) || angle == no_value) continue;
+    const bool is_there = angle < plan.bounds[piece] || code.is_input(angle);
+    if (is_there && std::ranges::find(angles, angle) == angles.end()) angles.push_back(angle);
+  }
+  return angles.size() < 2 ? std::vector<ValueId>() : angles;
+}
+
 }  // namespace
 
-JointValues::JointValues(const AssignedOnce& code)
+JointValues::JointValues(const AssignedOnce& code, std::size_t num_pieces)
     : quotient_by(code.last_use.size(), no_value),
       has_no_declaration(code.last_use.size(), false),
-      is_inverted(code.last_use.size(), false) {}
+      is_inverted(code.last_use.size(), false),
+      angles(num_pieces) {}
 
-JointValues::JointValues(const AssignedOnce& code, const PiecePlan& plan, Literals literals) : JointValues(code) {
+JointValues::JointValues(const AssignedOnce& code, const PiecePlan& plan, Literals literals)
+    : JointValues(code, plan.num_pieces()) {
   const PointSearch search(code, literals);
   const auto are_together = [&](ValueId a, ValueId b) { return plan.piece_of(a) == plan.piece_of(b); };
   for (ValueId value = 0; value < quotient_by.size(); ++value) {
     const auto point = search.find(value);
-    if (point && std::ranges::all_of(point->coordinates, [&](const auto& coordinate) {
-          return are_together(value, coordinate.inverted);
-        }))
+    if (point && are_together(value, std::max(point->coordinates[0].inverted, point->coordinates[1].inverted)))
       add_point(*point);
     const ValueId root = code.root_below(value);
-    if (root == no_value || quotient_by[root] != no_value || point_at(root) != nullptr) continue;
+    if (root == no_value || quotient_by[root] != no_value || !are_together(root, value)) continue;
     const bool is_of_data =
         literals == Literals::as_data && code.program.instructions[value].elemental == Elemental::div;
-    if (is_of_data || !are_together(root, value)) continue;
-    quotient_by[root] = value;
-    has_no_declaration[value] = true;
+    if (!is_of_data) add_quotient(root, value);
   }
-  for (const InvertedPoint& point : points) has_no_declaration[code.last_use[point.distance]] = true;
+  for (std::size_t piece = 0; piece < plan.num_pieces(); ++piece) angles[piece] = angles_of(code, plan, piece);
+}
+
+void JointValues::add_quotient(ValueId root, ValueId quotient) {
+  has_no_declaration[quotient] = true;
+  if (point_at(root) == nullptr) quotient_by[root] = quotient;
 }
 
 void JointValues::add_point(const InvertedPoint& point) {

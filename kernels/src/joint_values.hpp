@@ -23,15 +23,18 @@ struct InvertedPoint {
   std::array<Coordinate, 2> coordinates;
 };
 
-/// Groups of values of one piece that one call computes.
+/// Groups of values of one piece that one call computes, and angles whose ranges one test covers.
 struct JointValues {
   std::vector<ValueId> quotient_by;      ///< [num_instructions], of a root or distance: its quotient, or no_value
   std::vector<InvertedPoint> points;     ///< by position of the distance, in whose place they are computed
   std::vector<bool> has_no_declaration;  ///< [num_instructions]: is computed with another one, or not at all
   std::vector<bool> is_inverted;         ///< [num_instructions]: a coordinate of an inverted point
 
+  /// [num_pieces]: what the piece takes sines and cosines of and does not compute itself; none of fewer than two
+  std::vector<std::vector<ValueId>> angles;
+
   /// No groups.
-  explicit JointValues(const AssignedOnce& code);
+  JointValues(const AssignedOnce& code, std::size_t num_pieces);
   /// Nothing is known of literals that are data. Cost: O(instructions).
   JointValues(const AssignedOnce& code, const PiecePlan& plan, Literals literals);
 
@@ -40,6 +43,7 @@ struct JointValues {
 
  private:
   void add_point(const InvertedPoint& point);
+  void add_quotient(ValueId root, ValueId quotient);
 };
 
 }  // namespace jacquard::kernels

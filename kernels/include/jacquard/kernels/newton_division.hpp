@@ -20,9 +20,9 @@ inline __m512d near_reciprocal(__m512d b) {
   return _mm512_fmadd_pd(start, _mm512_fmadd_pd(error, error, error), start);
 }
 
-/// a / b, at most 0.5 + 2^-30 ulp off; 1.5 where |a| < 2^-960. The remainder of a quotient from it is exact enough
-/// for one more step to leave but the last rounding. Quotients that are zero, subnormal, infinite or NaN are left
-/// to the processor, as are those whose steps met such numbers.
+/// a / b, at most 0.5 + 2^-30 ulp off; 1.5 where |a| < 2^-960. The remainder of a times near_reciprocal(b) is exact
+/// enough for one more step to leave but the last rounding. Quotients that are zero, subnormal, infinite or NaN are
+/// left to the processor, as are those whose steps met such numbers.
 inline __m512d quotient(__m512d a, __m512d b) {
   const __m512d inverse = near_reciprocal(b);
   const __m512d near = a * inverse;

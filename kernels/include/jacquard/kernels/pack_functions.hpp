@@ -249,23 +249,22 @@ RootAndQuotient<Arch> hypot_and_quotient(Pack<Arch> x, Pack<Arch> y, Pack<Arch> 
   return {distance, c / distance};
 }
 
-/// The point (x, y) inverted in the unit circle: x / (x^2 + y^2) and y / (x^2 + y^2), as partials of angles need
-/// them.
 template <class Arch>
-struct InvertedPoint {
+struct Point {
   Pack<Arch> x, y;
 };
 
-/// Through the distance, which neither overflows nor underflows.
+/// As `inverted`, through the distance, which neither overflows nor underflows.
 template <class Arch>
-__attribute__((noinline, cold)) InvertedPoint<Arch> inverted_by_distance(Pack<Arch> x, Pack<Arch> y) {
+__attribute__((noinline, cold)) Point<Arch> inverted_by_distance(Pack<Arch> x, Pack<Arch> y) {
   const Pack<Arch> distance = hypot(x, y);
   return {x / distance / distance, y / distance / distance};
 }
 
-/// Within 4 ulp: the sum is off by 2 u at most, u = 2^-53, its reciprocal and the products by one each.
+/// The point (x, y) inverted in the unit circle: x / (x^2 + y^2) and y / (x^2 + y^2), as partials of angles need
+/// them. Within 4 ulp: the sum is off by 2 u at most, u = 2^-53, its reciprocal and the products by one each.
 template <class Arch>
-InvertedPoint<Arch> inverted(Pack<Arch> x, Pack<Arch> y) {
+Point<Arch> inverted(Pack<Arch> x, Pack<Arch> y) {
   const Pack<Arch> sum = sum_of_squares(x, y);
 #if defined(JACQUARD_NEWTON_DIVISION)
   if constexpr (has_newton_roots<Arch>) {
