@@ -26,6 +26,11 @@ double median(std::vector<double> numbers) {
   return *middle;
 }
 
+struct Free {
+  void operator()(double* memory) const { std::free(memory); }
+};
+using Values = std::unique_ptr<double, Free>;
+
 /// A compiled program and what it reads and writes.
 class Run {
  public:
@@ -42,6 +47,14 @@ class Run {
     bind(candidate.program, points);
   }
 
+  std::size_t extent() const { return evaluator_->layout(batch_.num_points).extent(); }
+
+  /// @param jacobian  [extent()], which all runs share: how fast memory is depends on the pages that it gets
+  void write_to(double* jacobian) {
+    batch_.jacobian = jacobian;
+    evaluator_->write_constants(batch_);
+  }
+
   /// Nanoseconds of `count` evaluations.
   double time(std::size_t count) const {
     const auto start = std::chrono::steady_clock::now();
@@ -50,14 +63,7 @@ class Run {
   }
 
  private:
-  struct Free {
-    void operator()(double* memory) const { std::free(memory); }
-  };
-
   void bind(const Program& program, const TunePoints& points) {
-    constexpr std::size_t cache_line = 64;
-    const std::size_t extent = std::max<std::size_t>(evaluator_->layout(points.num_points).extent(), 8);
-    jacobian_.reset(static_cast<double*>(std::aligned_alloc(cache_line, extent * sizeof(double))));
     for (std::size_t k = 0; k < program.num_parameters; ++k)
       parameters_.push_back(points.columns.data() + (program.num_independents + k) * points.num_points);
     strides_.assign(program.num_parameters, 1);
@@ -66,14 +72,11 @@ class Run {
     batch_.gather_stride = points.num_points;
     batch_.parameters = parameters_.data();
     batch_.parameter_strides = strides_.data();
-    batch_.jacobian = jacobian_.get();
-    evaluator_->write_constants(batch_);
   }
 
   std::unique_ptr<Evaluator> evaluator_;
   std::vector<const double*> parameters_;
   std::vector<std::uint8_t> strides_;
-  std::unique_ptr<double, Free> jacobian_;
   Batch batch_;
 };
 
@@ -84,6 +87,11 @@ std::vector<TuneTime> tune_times(const std::vector<TuneCandidate>& candidates, c
   const Kokkos::ScopeGuard kokkos;
   std::vector<Run> runs;
   for (const TuneCandidate& candidate : candidates) runs.emplace_back(candidate, points, name);
+  constexpr std::size_t cache_line = 64;
+  const std::size_t extent = std::ranges::max_element(runs, {}, &Run::extent)->extent();
+  const Values jacobian(
+      static_cast<double*>(std::aligned_alloc(cache_line, std::max<std::size_t>(extent, 8) * sizeof(double))));
+  for (Run& run : runs) run.write_to(jacobian.get());
   const double once = std::max(runs.front().time(1), 1.0);
   const auto count = static_cast<std::size_t>(std::max(1.0, least_nanoseconds / once));
   std::vector<std::vector<double>> times(runs.size()), ratios(runs.size());
