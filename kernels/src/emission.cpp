@@ -210,10 +210,8 @@ class Writer {
 
   /// Whether `value` is a sine or cosine whose range is known.
   bool has_tested_angle(ValueId value) const {
-    const Elemental elemental = code_.program.instructions[value].elemental;
     const std::vector<ValueId>& angles = joint_.angles[piece_];
-    return (elemental == Elemental::sin || elemental == Elemental::cos) &&
-           std::ranges::find(angles, code_.arguments[value][0]) != angles.end();
+    return std::ranges::find(angles, code_.angle_below(value)) != angles.end();
   }
 
   void stores_at(std::size_t position) {

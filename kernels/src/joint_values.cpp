@@ -107,10 +107,8 @@ class PointSearch {
 std::vector<ValueId> angles_of(const AssignedOnce& code, const PiecePlan& plan, std::size_t piece) {
   std::vector<ValueId> angles;
   for (std::size_t value = plan.bounds[piece]; value < plan.bounds[piece + 1]; ++value) {
-    const Elemental elemental = code.program.instructions[value].elemental;
-    const ValueId angle = code.arguments[value][0];
-    if ((elemental != Elemental::sin && elemental != Elemental::cos) || angle == no_value) continue;
-    const bool is_there = angle < plan.bounds[piece] || code.is_input(angle);
+    const ValueId angle = code.angle_below(static_cast<ValueId>(value));
+    const bool is_there = angle != no_value && (angle < plan.bounds[piece] || code.is_input(angle));
     if (is_there && std::ranges::find(angles, angle) == angles.end()) angles.push_back(angle);
   }
   return angles.size() < 2 ? std::vector<ValueId>() : angles;

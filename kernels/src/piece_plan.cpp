@@ -50,6 +50,11 @@ ValueId AssignedOnce::root_below(ValueId value) const {
   return elemental == Elemental::sqrt || elemental == Elemental::hypot ? below : no_value;
 }
 
+ValueId AssignedOnce::angle_below(ValueId value) const {
+  const Elemental elemental = program.instructions[value].elemental;
+  return elemental == Elemental::sin || elemental == Elemental::cos ? arguments[value][0] : no_value;
+}
+
 namespace {
 
 /// What an elemental asks of a processor that computes with packs. Rough: cuts depend on the relations alone.
@@ -136,9 +141,8 @@ class PieceCost {
 
   /// Whether `value` is the second of a sine and a cosine of one angle.
   bool shares_angle(ValueId value) {
-    const Elemental elemental = code_.program.instructions[value].elemental;
-    if (elemental != Elemental::sin && elemental != Elemental::cos) return false;
-    const ValueId angle = code_.arguments[value][0];
+    const ValueId angle = code_.angle_below(value);
+    if (angle == no_value) return false;
     if (std::ranges::find(angles_, angle) != angles_.end()) return true;
     angles_.push_back(angle);
     return false;

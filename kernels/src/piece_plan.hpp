@@ -35,6 +35,9 @@ struct AssignedOnce {
   /// The root or distance that `value` is a quotient by, of a number between 2^-400 and 2^400 in magnitude;
   /// else no_value.
   ValueId root_below(ValueId value) const;
+
+  /// What `value` is the sine or the cosine of, unless that is a literal; else no_value.
+  ValueId angle_below(ValueId value) const;
 };
 
 /// When a piece hands on what later ones need.

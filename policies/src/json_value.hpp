@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <cassert>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -49,9 +48,8 @@ class JsonPlace {
   }
 
   JsonPlace with(const Step& step) const {
-    assert(num_steps_ < steps_.size());
     JsonPlace place = *this;
-    place.steps_[place.num_steps_++] = step;
+    place.steps_.at(place.num_steps_++) = step;
     return place;
   }
 
