@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,9 @@ class EliminationSequence {
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
   EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order);
+  /// The same; nothing once `keep_going`, asked after every elimination, says no.
+  static std::optional<EliminationSequence> build(const LinearizedGraph& graph, const EliminationOrder& order,
+                                                  const KeepGoing& keep_going);
 
   std::int64_t cost() const { return cost_; }
   std::uint32_t first_intermediate() const { return first_; }
@@ -94,6 +98,8 @@ class EliminationSequence {
     std::uint32_t place_of_v = none, place_of_w = none;  ///< what they stood right after; none if w did not move
   };
 
+  explicit EliminationSequence(const LinearizedGraph& graph);
+
   RowCount& count(Side side, std::uint32_t v) {
     return counts_[2 * (v - first_) + static_cast<std::uint32_t>(side)];
   }
@@ -119,7 +125,7 @@ class EliminationSequence {
 };
 
 template <class Value>
-EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order)
+EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph)
     : first_(static_cast<std::uint32_t>(graph.num_independents())),
       rows_(graph),
       counts_(2 * graph.num_intermediates()),
@@ -127,8 +133,22 @@ EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, co
       previous_(graph.num_vertices() + 1),
       next_(graph.num_vertices() + 1) {
   previous_[root()] = next_[root()] = root();
-  for (const VertexId v : order.vertices) append(v.value);
-  spread_ranks();
+}
+
+template <class Value>
+EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order)
+    : EliminationSequence(*build(graph, order, [] { return true; })) {}
+
+template <class Value>
+auto EliminationSequence<Value>::build(const LinearizedGraph& graph, const EliminationOrder& order,
+                                       const KeepGoing& keep_going) -> std::optional<EliminationSequence> {
+  EliminationSequence sequence(graph);
+  for (const VertexId v : order.vertices) {
+    sequence.append(v.value);
+    if (!keep_going()) return {};
+  }
+  sequence.spread_ranks();
+  return sequence;
 }
 
 template <class Value>

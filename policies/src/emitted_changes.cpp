@@ -46,18 +46,20 @@ void climb(BestProgram& programs, std::uint64_t seed, std::uint64_t bound) {
   SearchClock& clock = programs.clock();
   std::uint64_t current = programs.best().cost;
   if (programs.best().order.vertices.size() < 2 || current <= bound || clock.is_over()) return;
-  LocalSearch<EffectiveValue> changes(programs.linearization().graph, programs.best().order, 0, seed, clock);
+  const LinearizedGraph& graph = programs.linearization().graph;
+  auto changes = LocalSearch<EffectiveValue>::from(graph, programs.best().order, 0, seed, clock);
+  if (!changes) return;
   clock.note_cost(current);
   while (programs.best().cost > bound && !clock.is_over() && programs.has_time_for_another()) {
-    const double limit = static_cast<double>(changes.cost()) + slack * random.exponential();
-    if (static_cast<double>(changes.change()) > limit) {
-      changes.undo();
+    const double limit = static_cast<double>(changes->cost()) + slack * random.exponential();
+    if (static_cast<double>(changes->change()) > limit) {
+      changes->undo();
       continue;
     }
-    EliminationOrder trial = changes.order();
+    EliminationOrder trial = changes->order();
     const std::uint64_t cost = programs.count(trial);
     if (cost > current) {
-      changes.undo();
+      changes->undo();
       continue;
     }
     current = cost;

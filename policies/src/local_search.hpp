@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "elimination_sequence.hpp"
@@ -38,18 +40,13 @@ class Limit {
 template <class Value>
 class LocalSearch {
  public:
-  /// The search ends early once the cost is down to `bound`.
-  LocalSearch(const LinearizedGraph& graph, const EliminationOrder& start, std::int64_t bound, std::uint64_t seed,
-              SearchClock& clock)
-      : graph_(graph),
-        bound_(bound),
-        clock_(clock),
-        random_(seed),
-        sequence_(graph, start),
-        best_(start),
-        best_cost_(sequence_.cost()),
-        marks_(graph.num_vertices(), 0) {
-    clock_.note_cost(static_cast<std::uint64_t>(best_cost_));
+  /// Ready to go on from `start`; nothing if the clock runs out before. The search ends early once the cost is down
+  /// to `bound`.
+  static std::optional<LocalSearch> from(const LinearizedGraph& graph, const EliminationOrder& start,
+                                         std::int64_t bound, std::uint64_t seed, SearchClock& clock) {
+    auto sequence = Sequence::build(graph, start, clock.until(1.0));
+    if (!sequence) return {};
+    return LocalSearch(graph, std::move(*sequence), bound, seed, clock);
   }
 
   const EliminationOrder& best() const { return best_; }
@@ -131,9 +128,24 @@ class LocalSearch {
   using Sequence = EliminationSequence<Value>;
   static constexpr std::uint32_t none = Sequence::none;
 
+  LocalSearch(const LinearizedGraph& graph, Sequence sequence, std::int64_t bound, std::uint64_t seed,
+              SearchClock& clock)
+      : graph_(graph),
+        bound_(bound),
+        clock_(clock),
+        random_(seed),
+        sequence_(std::move(sequence)),
+        best_(sequence_.order()),
+        best_cost_(sequence_.cost()),
+        marks_(graph.num_vertices(), 0) {
+    clock_.note_cost(static_cast<std::uint64_t>(best_cost_));
+  }
+
   bool is_over() const { return clock_.is_over() || best_cost_ <= bound_; }
 
-  void restart(const EliminationOrder& order) { sequence_ = Sequence(graph_, order); }
+  void restart(const EliminationOrder& order) {
+    if (auto sequence = Sequence::build(graph_, order, clock_.until(1.0))) sequence_ = std::move(*sequence);
+  }
 
   void note_best() {
     if (sequence_.cost() >= best_cost_) return;

@@ -143,12 +143,12 @@ class Search {
 
   EliminationOrder improve(const LinearizedGraph& graph, const EliminationOrder& start, std::uint64_t bound) {
     if (!clock_.has_time_for(2.0 * elimination_milliseconds_)) return start;
-    LocalSearch<Value> search(graph, start, static_cast<std::int64_t>(bound), options_.seed, clock_);
-    clock_.look();
+    auto search = LocalSearch<Value>::from(graph, start, static_cast<std::int64_t>(bound), options_.seed, clock_);
+    if (!search) return start;
     const double begin = clock_.fraction();
-    search.anneal(hot, cold, begin + (1.0 - begin) * annealed_fraction);
-    search.hop();
-    return search.best();
+    search->anneal(hot, cold, begin + (1.0 - begin) * annealed_fraction);
+    search->hop();
+    return search->best();
   }
 
   const LinearizedGraph& graph_;

@@ -52,6 +52,21 @@ TEST_CASE("After every exchange the sequence costs what its order costs", "[poli
   check_exchanges<EffectiveValue>(CostModel::effective);
 }
 
+TEST_CASE("A sequence that is not built in time is none, and one that is is whole", "[policies]") {
+  Random random(seed);
+  const LinearizedGraph graph = graph_number(random);
+  const EliminationOrder order = forward_order(graph);
+  for (std::size_t most = 0; most <= order.vertices.size(); ++most) {
+    INFO("seed " << seed << " eliminations " << most);
+    const auto sequence =
+        EliminationSequence<PlainValue>::build(graph, order, [left = most]() mutable { return left-- > 0; });
+    REQUIRE(sequence.has_value() == (most == order.vertices.size()));
+    if (!sequence) continue;
+    CHECK(sequence->order() == order);
+    CHECK(static_cast<std::uint64_t>(sequence->cost()) == elimination_cost(graph, order, CostModel::plain));
+  }
+}
+
 TEST_CASE("Exchanges taken back in turn leave the order as it was", "[policies]") {
   Random random(seed);
   for (int k = 0; k < 100; ++k) {
