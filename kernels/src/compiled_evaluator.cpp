@@ -208,7 +208,15 @@ EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch,
   const bool is_streamed = streams(batch, num_groups * group_size * num_entries);
   const auto run_groups = [&](std::size_t first, std::size_t last, std::size_t) {
     EvaluationStatus status;
-    (*kernel)({&batch, quantity, first, last, &status, numbers, is_streamed});
+    const std::size_t num_values = (last - first) * group_size * num_entries;
+    (*kernel)({.batch = &batch,
+               .quantity = quantity,
+               .first_group = first,
+               .last_group = last,
+               .status = &status,
+               .literals = numbers,
+               .streams = is_streamed,
+               .fetches_ahead = num_values * sizeof(double) > second_level_cache_bytes()});
     return status;
   };
   return run_in_shares(HostSpace(), label, num_groups, run_groups, statuses);

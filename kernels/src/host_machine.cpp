@@ -27,6 +27,14 @@ std::string compiler_name(const std::string& command) {
   return version.substr(0, version.find('\n'));
 }
 
+std::size_t second_level_cache_bytes() {
+#if defined(_SC_LEVEL2_CACHE_SIZE)
+  static const long found = sysconf(_SC_LEVEL2_CACHE_SIZE);
+  if (found > 0) return static_cast<std::size_t>(found);
+#endif
+  return std::size_t(1) << 20;
+}
+
 std::size_t last_level_cache_bytes() {
 #if defined(_SC_LEVEL3_CACHE_SIZE)
   static const long found = std::max(sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE));

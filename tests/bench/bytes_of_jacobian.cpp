@@ -29,9 +29,11 @@ JACQUARD_WIDEST void read_and_write(const Points& points, std::size_t num_indepe
     for (std::size_t k = 0; k < num_independents; ++k)
       for (std::size_t lane = 0; lane < group_size; ++lane)
         sum[lane] += points.by_component[k * points.num_points + first + lane];
-    for (const std::size_t entry : variable)
-      for (std::size_t lane = 0; lane < group_size; ++lane)
-        output[first * num_entries + entry * group_size + lane] = sum[lane];
+    double* const group = output + first * num_entries;
+    for (const std::size_t entry : variable) {
+      for (std::size_t lane = 0; lane < group_size; ++lane) group[entry * group_size + lane] = sum[lane];
+      __builtin_prefetch(group + (num_entries + entry) * group_size, 1);  // as kernels do
+    }
   }
 }
 

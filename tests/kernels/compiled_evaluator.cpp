@@ -14,6 +14,8 @@
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/host_evaluator.hpp"
+#include "jacquard/kernels/host_launch.hpp"
+#include "jacquard/kernels/host_machine.hpp"
 
 using namespace jacquard;
 using namespace jacquard::test;
@@ -290,6 +292,24 @@ TEST_CASE("Jacobians that are written past the caches are the same, and constant
   for (std::size_t p = 0; p < num_points; ++p)
     for (std::size_t k = 0; k < layout.num_entries; ++k)
       CHECK(batch.jacobian[layout.offset(k, p)] == arrays.jacobian[layout.offset(k, p)]);
+}
+
+TEST_CASE("Jacobians that the second-level cache cannot hold are the same", "[kernels][compiled]") {
+  const std::vector<Program> programs = {small()};
+  const CacheFolder folder;
+  const auto compiled = evaluator(programs, folder.options());
+  REQUIRE(compiled->wait() == Stage::ready);
+  const std::size_t bytes_a_point = compiled->layout(1).num_entries * sizeof(double);
+  const std::size_t num_shares = kernels::num_workers(Kokkos::DefaultHostExecutionSpace());
+  const std::size_t num_points = (num_shares + 1) * kernels::second_level_cache_bytes() / bytes_a_point + 5;
+  BatchArrays found = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+  for (std::size_t p = 0; p < num_points; ++p) found.independent(0, p) += 0.1 * static_cast<double>(p % 7);
+  BatchArrays expected = found;
+  const auto tiles = kernels::make_host_evaluator(programs);
+  CHECK(compiled->evaluate(found.view(), Quantity::both) == tiles->evaluate(expected.view(), Quantity::both));
+  CHECK(found.flipped == expected.flipped);
+  CHECK(found.result == expected.result);
+  CHECK(found.jacobian == expected.jacobian);
 }
 
 TEST_CASE("Compiled kernels gather, scatter and read shared parameters by tables", "[kernels][compiled]") {

@@ -28,6 +28,7 @@ struct CompiledCall {
   EvaluationStatus* status = nullptr;  ///< added to
   const double* literals = nullptr;    ///< of the program of `quantity`; for kernels that have them as data
   bool streams = false;                ///< writes the Jacobian past the caches; it is aligned to cache lines
+  bool fetches_ahead = false;          ///< has lines of the Jacobian brought near before they are written
 };
 
 using ScalarFunction = double (*)(Elemental, double, double, double);
@@ -38,16 +39,27 @@ struct CompiledKernel {
   void (*run)(const CompiledCall&);
 };
 
+/// Has the processor bring the cache line of `value` near: a store would start that only once all stores before it
+/// are done. Beyond an array it does no harm.
+inline void fetch(const double* value, std::size_t ahead) {
+  const auto address = reinterpret_cast<std::uintptr_t>(value) + ahead * sizeof(double);
+  __builtin_prefetch(reinterpret_cast<const void*>(address), 1);
+}
+
 /// Values of one pack of points in columns: value k stands k * stride doubles behind the first. A stride that is
 /// known when kernels are compiled becomes part of their instructions' addresses.
-template <class P, std::size_t known_stride = 0>
+/// @tparam fetched_ahead  every store has a line fetched that is so many doubles ahead; 0 for none
+template <class P, std::size_t known_stride = 0, std::size_t fetched_ahead = 0>
 class Columns {
  public:
   class Place {
    public:
     explicit Place(double* at) : at_(at) {}
     operator P() const { return P::load(at_); }
-    void operator=(const P& value) const { value.store(at_); }
+    void operator=(const P& value) const {
+      value.store(at_);
+      if constexpr (fetched_ahead > 0) fetch(at_, fetched_ahead);
+    }
 
    private:
     double* at_;
@@ -104,7 +116,7 @@ class CompiledBatch {
     std::size_t first = 0;
     std::size_t num_lanes = 0;
     Columns<P> x, f;
-    Columns<P, group_size> entries;
+    double* entries = nullptr;
     std::array<P, Kernel::num_independents + 1> copied_x;
     std::array<P, Kernel::num_residuals + 1> copied_f;
     std::array<P, Kernel::num_parameters + 1> parameters;
@@ -118,19 +130,25 @@ class CompiledBatch {
   static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 4);
 
   /// Kernels of many entries compute for longer than their results take to memory.
-  static constexpr std::size_t most_streamed = 256;
-  static constexpr bool may_stream = quantity != Quantity::residual && Kernel::num_entries <= most_streamed;
-  bool streams() const { return may_stream && call_.streams; }
+  static constexpr std::size_t many_entries = 256;
+  static constexpr bool has_few_entries = quantity != Quantity::residual && Kernel::num_entries <= many_entries;
+  bool streams() const { return has_few_entries && call_.streams; }
+  bool fetches_ahead() const { return has_few_entries && call_.fetches_ahead && !streams(); }
 
-  /// Whole packs from `first` on by a kernel of one piece, which needs no tiles.
+  using Entries = Columns<P, group_size>;
+  /// Storing one has that of the next group fetched.
+  using FetchedEntries = Columns<P, group_size, has_few_entries ? Kernel::num_entries * group_size : 0>;
+
+  /// Whole packs from `first` on by a kernel of one piece, which needs no tiles. Such kernels are done before the
+  /// second-level cache has taken what they wrote.
   /// @return  the first point that is left
   JACQUARD_PIECE std::size_t run_in_place(std::size_t first, std::size_t last) {
     PackOfPoints& pack = packs_.front();
     const Parameters<P> parameters{pack.parameters.data(), call_.literals};
     for (; first + P::size <= last; first += P::size) {
       start_in_place(pack, first);
-      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, pack.entries, pack.conditions.data(),
-                                               pack.carried.data());
+      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, FetchedEntries(pack.entries),
+                                               pack.conditions.data(), pack.carried.data());
     }
     return first;
   }
@@ -140,21 +158,22 @@ class CompiledBatch {
     const bool is_in_place = stands_together_ && first + num_packs * P::size <= batch_.num_points;
     for (std::size_t k = 0; k < num_packs; ++k)
       is_in_place ? start_in_place(packs_[k], first + k * P::size) : start(k, first + k * P::size);
-    run_pieces(num_packs, std::make_index_sequence<Kernel::num_pieces(quantity)>());
+    constexpr std::make_index_sequence<Kernel::num_pieces(quantity)> pieces;
+    fetches_ahead() ? run_pieces<FetchedEntries>(num_packs, pieces) : run_pieces<Entries>(num_packs, pieces);
     if (is_in_place && Kernel::num_guards == 0) return;
     for (std::size_t k = 0; k < num_packs; ++k) finish(k);
   }
 
-  template <std::size_t... piece>
+  template <class PackEntries, std::size_t... piece>
   void run_pieces(std::size_t num_packs, std::index_sequence<piece...>) {
-    (run_piece<piece>(num_packs), ...);
+    (run_piece<PackEntries, piece>(num_packs), ...);
   }
 
-  template <std::size_t piece>
+  template <class PackEntries, std::size_t piece>
   JACQUARD_PIECE void run_piece(std::size_t num_packs) {
     for (PackOfPoints* pack = packs_.data(); pack != packs_.data() + num_packs; ++pack) {
       const Parameters<P> parameters{pack->parameters.data(), call_.literals};
-      Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, pack->entries,
+      Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, PackEntries(pack->entries),
                                                    pack->conditions.data(), pack->carried.data());
     }
   }
@@ -165,14 +184,14 @@ class CompiledBatch {
     pack.num_lanes = P::size;
     pack.x = Columns<P>(const_cast<double*>(batch_.state) + first, batch_.gather_stride);
     pack.f = Columns<P>(batch_.result + first, batch_.scatter_stride);
-    pack.entries = Columns<P, group_size>(first_entry(first));
+    pack.entries = first_entry(first);
   }
 
   void start(std::size_t k, std::size_t first) {
     PackOfPoints& pack = packs_[k];
     pack.first = first;
     pack.num_lanes = std::min(P::size, batch_.num_points - first);
-    pack.entries = Columns<P, group_size>(streams() ? streamed_[k].data() : first_entry(first));
+    pack.entries = streams() ? streamed_[k].data() : first_entry(first);
     load_independents(pack);
     load_parameters(pack);
     if (writes_residuals_in_place(pack)) {
@@ -234,7 +253,7 @@ class CompiledBatch {
     const PackOfPoints& pack = packs_[k];
     if (streams())
       for (const std::uint32_t entry : Kernel::variable_entries)
-        P(pack.entries[entry]).stream(first_entry(pack.first) + entry * group_size);
+        P::load(pack.entries + entry * group_size).stream(first_entry(pack.first) + entry * group_size);
     if constexpr (Kernel::num_guards > 0) check_guards(pack);
     if constexpr (quantity != Quantity::jacobian)
       if (!writes_residuals_in_place(pack)) scatter(pack);
@@ -284,8 +303,8 @@ class CompiledBatch {
   /// Whether whole packs need no copy of their inputs and results, and all parameters are the same everywhere.
   bool stands_together_ = batch_.gather == nullptr && batch_.scatter == nullptr && !streams();
   std::array<PackOfPoints, packs_a_tile> packs_;
-  using Entries = std::array<double, may_stream ? Kernel::num_entries * group_size : 0>;
-  alignas(64) std::array<Entries, packs_a_tile> streamed_;  ///< of each pack, until it is finished
+  using EntryLanes = std::array<double, has_few_entries ? Kernel::num_entries * group_size : 0>;
+  alignas(64) std::array<EntryLanes, packs_a_tile> streamed_;  ///< of each pack, until it is finished
 };
 
 /// Runs `Kernel` for the quantity that is asked for.

@@ -10,6 +10,9 @@ namespace jacquard::kernels {
 /// The processor's model as the system names it, else that of its architecture.
 std::string processor_name();
 
+/// Of the second-level cache of one core as the system tells it, else 1 MiB.
+std::size_t second_level_cache_bytes();
+
 /// Of the largest cache of this machine as the system tells it, else 32 MiB.
 std::size_t last_level_cache_bytes();
 
