@@ -72,12 +72,11 @@ std::uint64_t bound_of(const GraphFile& subject, CostChoice choice, const Budget
   return policies::lower_bound(subject.graph, model_of(choice), most_cuts, keep_going);
 }
 
-policies::SearchOptions search_options(const FindOptions& options, const Budget& budget,
-                                       const CountEstimate& count) {
+policies::SearchOptions search_options(const FindOptions& options, const Budget& budget, CountEstimate count) {
   policies::SearchOptions search;
   search.seed = options.seed;
-  search.milliseconds = std::max(0.0, budget.milliseconds_left() - count.milliseconds);
-  search.reserve_per_multiplication = count.per_multiplication;
+  search.milliseconds = std::max(0.0, budget.milliseconds_left());
+  search.reserve = std::move(count);
   search.moves = options.moves;
   if (options.exact_fraction) search.exact_fraction = *options.exact_fraction;
   for (const KnownStart& start : options.starts) search.starts.push_back(start.order);
@@ -139,8 +138,8 @@ FoundOrder search(const GraphFile& subject, FindOptions options, const Budget& b
   std::optional<Linearization> linearization;
   const double begin = milliseconds_since_start();
   if (subject.residual) linearization = linearize(*subject.residual);
-  const CountEstimate count = estimate_count(subject, choice, milliseconds_since_start() - begin);
-  policies::SearchOptions search = search_options(options, budget, count);
+  CountEstimate count = estimate_count(subject, choice, milliseconds_since_start() - begin);
+  policies::SearchOptions search = search_options(options, budget, std::move(count));
   const InterruptibleSearch interruptible(search);
   const auto [result, emitted] = search_on(subject, choice, linearization, search);
   FoundOrder found = counted(subject, result.order, method_of(result, options), emitted);

@@ -8,13 +8,14 @@
 #include <string>
 #include <utility>
 
+#include "jacquard/policies/lowering_time.hpp"
+
 namespace jacquard::policies {
 namespace {
 
 constexpr double starts_end = 0.4;  // fractions of the budget at which work before the search is cut off
 constexpr double programs_end = 0.5;
-constexpr double hopeless = 2.0;  // a start of so many times the least effective cost is not counted
-constexpr double count_per_multiplication = 5.5e-4;  // milliseconds, on a busy machine, for one that is effective
+constexpr double hopeless = 2.0;      // a start of so many times the least effective cost is not counted
 constexpr double least_share = 0.05;  // of the time of a count, for finding a start whose count takes less
 
 /// Says how long to look for further starts: so long that the best one can be counted in time, or for a small part
@@ -26,7 +27,7 @@ class StartsTime {
   /// Notes a start of so many effective multiplications.
   void add(std::uint64_t cost) {
     if (!has_start_) begin_ = clock_.milliseconds();
-    const double count = count_per_multiplication * static_cast<double>(cost);
+    const double count = lowering_milliseconds(static_cast<double>(cost));
     least_count_ = has_start_ ? std::min(least_count_, count) : count;
     has_start_ = true;
   }

@@ -76,7 +76,7 @@ class SearchClock {
     return std::chrono::duration<double, std::milli>(time).count();
   }
   double reserve() const {
-    return kept_ + options_.reserve_per_multiplication * static_cast<double>(fixed_cost_ + cost_);
+    return kept_ + (options_.reserve ? options_.reserve(fixed_cost_ + cost_) : 0.0);
   }
 
   const SearchOptions& options_;

@@ -29,7 +29,7 @@ class SurrogateSearch {
   bool run(CostModel model, std::uint64_t round) {
     SearchOptions part = options_;
     part.progress = [this](const SearchProgress&) { clock_.look(); };  // reports, and hears of requests to stop
-    part.reserve_per_multiplication = 0.0;
+    part.reserve = {};
     part.seed += round;
     if (part.moves) {
       *part.moves = static_cast<std::uint64_t>(static_cast<double>(*part.moves) * surrogate_fraction);

@@ -7,6 +7,7 @@
 
 #include "emitted_starts.hpp"
 #include "jacquard/policies/bounds.hpp"
+#include "jacquard/policies/lowering_time.hpp"
 #include "jacquard/policies/search.hpp"
 #include "jacquard/program.hpp"
 #include "random_tensor_graph.hpp"
@@ -112,7 +113,7 @@ TEST_CASE("What the caller does with the order is kept out of the search's time"
   SearchOptions options = budget(all, 20'000.0);
   search_order(graph, CostModel::plain, options);
   options = budget(part, 20'000.0);
-  options.reserve_per_multiplication = 3.0;
+  options.reserve = [](std::uint64_t cost) { return 3.0 * static_cast<double>(cost); };
   const SearchResult result = search_order(graph, CostModel::plain, options);
   CHECK(result.cost > 2'000);
   CHECK(part.num_looks() + 4000 < all.num_looks());
@@ -191,7 +192,7 @@ TEST_CASE("No start is looked for where there is barely time to count one", "[po
   };
   const EliminationOrder forward = forward_order(linearization.graph);
   const std::uint64_t cost = elimination_cost(linearization.graph, forward, CostModel::effective);
-  const double count = 5.5e-4 * static_cast<double>(cost);
+  const double count = lowering_milliseconds(static_cast<double>(cost));
   INFO("seed " << seed << ", cost " << cost);
   REQUIRE(count > 10.0);
   CHECK(milliseconds_of_starts(0.9 * count) < 0.2 * count);

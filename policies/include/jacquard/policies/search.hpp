@@ -24,8 +24,8 @@ struct SearchProgress {
 struct SearchOptions {
   std::uint64_t seed = 1;
   double milliseconds = 50.0;  ///< wall time, all of it: what does not fit in is left out or left undone
-  /// Kept of `milliseconds` for what the caller does with the order, for each multiplication of its cost.
-  double reserve_per_multiplication = 0.0;
+  /// Kept of `milliseconds` for what the caller does with an order of that cost; may be empty.
+  std::function<double(std::uint64_t cost)> reserve;
   std::optional<std::uint64_t> moves;  ///< replaces the time budget; the result is then the same on every machine
   double exact_fraction = 0.1;         ///< of the budget that looking for a proof may take before annealing starts
   std::vector<EliminationOrder> starts;  ///< further starting orders, e.g. a trained policy's
