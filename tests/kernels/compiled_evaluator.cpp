@@ -295,21 +295,33 @@ TEST_CASE("Jacobians that are written past the caches are the same, and constant
 }
 
 TEST_CASE("Jacobians that the second-level cache cannot hold are the same", "[kernels][compiled]") {
-  const std::vector<Program> programs = {small()};
-  const CacheFolder folder;
-  const auto compiled = evaluator(programs, folder.options());
-  REQUIRE(compiled->wait() == Stage::ready);
-  const std::size_t bytes_a_point = compiled->layout(1).num_entries * sizeof(double);
-  const std::size_t num_shares = kernels::num_workers(Kokkos::DefaultHostExecutionSpace());
-  const std::size_t num_points = (num_shares + 1) * kernels::second_level_cache_bytes() / bytes_a_point + 5;
-  BatchArrays found = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
-  for (std::size_t p = 0; p < num_points; ++p) found.independent(0, p) += 0.1 * static_cast<double>(p % 7);
-  BatchArrays expected = found;
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(1.0)}), true);
+  VertexId last(0);
+  for (int k = 0; k < 6; ++k) {
+    last = builder.apply(Elemental::mul, {builder.apply(Elemental::sin, {last}), VertexId(1)});
+    builder.add_dependent(last);
+  }
+  const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
   const auto tiles = kernels::make_host_evaluator(programs);
-  CHECK(compiled->evaluate(found.view(), Quantity::both) == tiles->evaluate(expected.view(), Quantity::both));
-  CHECK(found.flipped == expected.flipped);
-  CHECK(found.result == expected.result);
-  CHECK(found.jacobian == expected.jacobian);
+  for (const std::size_t piece : {10000, 4}) {
+    INFO(piece << " statements a piece");
+    const CacheFolder folder;
+    CompilationOptions options = folder.options();
+    options.emission.statements_a_piece = piece;
+    const auto compiled = evaluator(programs, options);
+    REQUIRE(compiled->wait() == Stage::ready);
+    const std::size_t bytes_a_point = compiled->layout(1).num_entries * sizeof(double);
+    const std::size_t num_shares = kernels::num_workers(Kokkos::DefaultHostExecutionSpace());
+    const std::size_t num_points = (num_shares + 1) * kernels::second_level_cache_bytes() / bytes_a_point + 5;
+    BatchArrays found = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+    for (std::size_t p = 0; p < num_points; ++p) found.independent(0, p) += 0.1 * static_cast<double>(p % 7);
+    BatchArrays expected = found;
+    CHECK(compiled->evaluate(found.view(), Quantity::both) == tiles->evaluate(expected.view(), Quantity::both));
+    CHECK(found.flipped == expected.flipped);
+    CHECK(found.result == expected.result);
+    CHECK(found.jacobian == expected.jacobian);
+  }
 }
 
 TEST_CASE("Compiled kernels gather, scatter and read shared parameters by tables", "[kernels][compiled]") {

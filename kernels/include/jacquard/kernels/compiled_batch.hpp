@@ -41,7 +41,7 @@ struct CompiledKernel {
 
 /// Has the processor bring the cache line of `value` near: a store would start that only once all stores before it
 /// are done. Beyond an array it does no harm.
-inline void fetch(const double* value, std::size_t ahead) {
+inline void fetch(const double* value, std::size_t ahead = 0) {
   const auto address = reinterpret_cast<std::uintptr_t>(value) + ahead * sizeof(double);
   __builtin_prefetch(reinterpret_cast<const void*>(address), 1);
 }
@@ -138,6 +138,8 @@ class CompiledBatch {
   using Entries = Columns<P, group_size>;
   /// Storing one has that of the next group fetched.
   using FetchedEntries = Columns<P, group_size, has_few_entries ? Kernel::num_entries * group_size : 0>;
+  /// The last of many pieces store most entries, faster than lines arrive: each piece has a share of them fetched.
+  static constexpr bool is_fetched_by_piece = has_few_entries && Kernel::num_pieces(quantity) >= 4;
 
   /// Whole packs from `first` on by a kernel of one piece, which needs no tiles. Such kernels are done before the
   /// second-level cache has taken what they wrote.
@@ -158,10 +160,17 @@ class CompiledBatch {
     const bool is_in_place = stands_together_ && first + num_packs * P::size <= batch_.num_points;
     for (std::size_t k = 0; k < num_packs; ++k)
       is_in_place ? start_in_place(packs_[k], first + k * P::size) : start(k, first + k * P::size);
-    constexpr std::make_index_sequence<Kernel::num_pieces(quantity)> pieces;
-    fetches_ahead() ? run_pieces<FetchedEntries>(num_packs, pieces) : run_pieces<Entries>(num_packs, pieces);
+    run_pieces(num_packs);
     if (is_in_place && Kernel::num_guards == 0) return;
     for (std::size_t k = 0; k < num_packs; ++k) finish(k);
+  }
+
+  void run_pieces(std::size_t num_packs) {
+    constexpr std::make_index_sequence<Kernel::num_pieces(quantity)> pieces;
+    if constexpr (!is_fetched_by_piece) {
+      if (fetches_ahead()) return run_pieces<FetchedEntries>(num_packs, pieces);
+    }
+    run_pieces<Entries>(num_packs, pieces);
   }
 
   template <class PackEntries, std::size_t... piece>
@@ -172,10 +181,20 @@ class CompiledBatch {
   template <class PackEntries, std::size_t piece>
   JACQUARD_PIECE void run_piece(std::size_t num_packs) {
     for (PackOfPoints* pack = packs_.data(); pack != packs_.data() + num_packs; ++pack) {
+      if constexpr (is_fetched_by_piece) {
+        if (fetches_ahead()) fetch_share<piece>(pack->entries);
+      }
       const Parameters<P> parameters{pack->parameters.data(), call_.literals};
       Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, PackEntries(pack->entries),
                                                    pack->conditions.data(), pack->carried.data());
     }
+  }
+
+  template <std::size_t piece>
+  static void fetch_share(const double* entries) {
+    constexpr std::size_t num_variable = Kernel::variable_entries.size(), num_pieces = Kernel::num_pieces(quantity);
+    for (std::size_t k = num_variable * piece / num_pieces; k < num_variable * (piece + 1) / num_pieces; ++k)
+      fetch(entries + Kernel::variable_entries[k] * group_size);
   }
 
   /// Where there is nothing to copy. Small kernels take little longer than this.
