@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What tests of kernels compiled at run time start from: a cache folder, a small program, an evaluator.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "../support/random_graph.hpp"
+#include "../support/started_kokkos.hpp"
+#include "batch_arrays.hpp"
+#include "jacquard/kernels/compiled_evaluator.hpp"
+#include "jacquard/kernels/host_evaluator.hpp"
+
+namespace jacquard::test {
+
+/// An empty cache folder that goes with the object.
+class CacheFolder {
+ public:
+  CacheFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "jacquard-test-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  CacheFolder(const CacheFolder&) = delete;
+  CacheFolder& operator=(const CacheFolder&) = delete;
+  ~CacheFolder() { std::filesystem::remove_all(path_); }
+
+  const std::filesystem::path& path() const { return path_; }
+  kernels::CompilationOptions options() const {
+    kernels::CompilationOptions options;
+    options.cache = path_;
+    options.niceness = 0;
+    return options;
+  }
+  std::vector<std::filesystem::path> kernel_files() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(path_))
+      if (entry.path().extension() == ".kernel") found.push_back(entry.path());
+    return found;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline Program lowered(const ComputationalGraph& graph, Quantity quantity) {
+  Linearization linearization = linearize(graph);
+  const EliminationOrder order = forward_order(linearization.graph);
+  return lower(accumulate(std::move(linearization), order), quantity);
+}
+
+inline std::unique_ptr<kernels::CompiledEvaluator> evaluator(const std::vector<Program>& programs,
+                                                             kernels::CompilationOptions options) {
+  start_kokkos();
+  return std::make_unique<kernels::CompiledEvaluator>(programs, kernels::make_host_evaluator(programs),
+                                                      std::move(options));
+}
+
+inline BatchArrays filled(const Program& program, const BatchLayout& layout, const RandomGraph& at) {
+  BatchArrays arrays(program, layout);
+  for (std::size_t p = 0; p < layout.num_points; ++p) {
+    const double factor = 1.0 + 1e-9 * static_cast<double>(p);
+    for (std::size_t k = 0; k < at.independents.size(); ++k) arrays.independent(k, p) = at.independents[k] * factor;
+    for (std::size_t k = 0; k < at.parameters.size(); ++k) arrays.parameters[k][p] = at.parameters[k];
+  }
+  return arrays;
+}
+
+}  // namespace jacquard::test

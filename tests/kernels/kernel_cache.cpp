@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Where kernels compiled at run time come from: a compiler that may fail, and a cache that trusts nothing.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "../../kernels/src/compiled_source.hpp"
+#include "allocation_count.hpp"
+#include "compiled_fixtures.hpp"
+
+using namespace jacquard;
+using namespace jacquard::test;
+using kernels::CompilationOptions;
+using Stage = kernels::CompiledEvaluator::Stage;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A script that stands for a compiler.
+fs::path script(const CacheFolder& folder, const std::string& body) {
+  const fs::path path = folder.path() / "compiler.sh";
+  std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
+  fs::permissions(path, fs::perms::owner_all);
+  return path;
+}
+
+/// f0 = exp(x0) x1, guarded by x0 < 1.
+Program small(Quantity quantity = Quantity::both) {
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::mul, {builder.apply(Elemental::exp, {VertexId(0)}), VertexId(1)}));
+  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(1.0)}), true);
+  return lowered(std::move(builder).seal(), quantity);
+}
+
+/// Runs the small program through `from`; the middle point of three flips its guard.
+void check_small(const Evaluator& from) {
+  const Program program = small();
+  BatchArrays arrays = filled(program, from.layout(3), {{}, {0.5, 2.0}, {}});
+  arrays.independent(0, 1) = 1.5;
+  from.write_constants(arrays.view());
+  CHECK(from.evaluate(arrays.view(), Quantity::both) == EvaluationStatus{1, 1});
+  CHECK(arrays.flipped == std::vector<std::uint8_t>{0, 1, 0});
+  CHECK(arrays.result[0] == Approx(2.0 * std::exp(0.5)).epsilon(1e-15));
+  CHECK(arrays.jacobian[from.layout(3).offset(1, 0)] == Approx(std::exp(0.5)).epsilon(1e-15));
+}
+
+}  // namespace
+
+TEST_CASE("A kernel is compiled once and then comes from the cache", "[kernels][compiled]") {
+  const CacheFolder folder;
+  {
+    const auto first = evaluator({small()}, folder.options());
+    const auto second = evaluator({small()}, folder.options());  // at the same time
+    REQUIRE(first->wait() == Stage::ready);
+    REQUIRE(second->wait() == Stage::ready);
+    CHECK(first->description() != second->description());  // one compiled, the other waited for it
+    CHECK(folder.kernel_files().size() == 1);
+  }
+  const auto warm = evaluator({small()}, folder.options());
+  REQUIRE(warm->wait() == Stage::ready);
+  CHECK_THAT(warm->description(), Catch::Contains("from the cache"));
+  check_small(*warm);
+
+  const Program program = small();
+  BatchArrays arrays = filled(program, warm->layout(100), {{}, {0.5, 2.0}, {}});
+  const Batch batch = arrays.view();
+  const std::size_t before = num_allocations();
+  warm->evaluate(batch, Quantity::both);
+  CHECK(num_allocations() == before);
+}
+
+TEST_CASE("What is said about a program does not decide which kernel it gets, and stands beside it",
+          "[kernels][compiled]") {
+  const CacheFolder folder;
+  const auto compile = [&](std::string comment) {
+    CompilationOptions options = folder.options();
+    options.emission.comments = {std::move(comment)};
+    Program program = small();
+    program.provenance = options.emission.comments;
+    const auto compiled = evaluator({program}, options);
+    REQUIRE(compiled->wait() == Stage::ready);
+    return compiled->description();
+  };
+  CHECK_THAT(compile("order: one"), Catch::Contains("just now"));
+  CHECK_THAT(compile("order: another"), Catch::Contains("from the cache"));
+  REQUIRE(folder.kernel_files().size() == 1);
+  std::ifstream source(fs::path(folder.kernel_files()[0]).replace_extension(".cpp"));
+  const std::string text(std::istreambuf_iterator<char>(source), {});
+  CHECK_THAT(text, Catch::Contains("/// order: one\n") && Catch::Contains("// dF0/dx1 = exp(x0)"));
+}
+
+TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others are compiled anew",
+          "[kernels][compiled]") {
+  const CacheFolder folder;
+  REQUIRE(evaluator({small()}, folder.options())->wait() == Stage::ready);
+  const fs::path kernel = folder.kernel_files().at(0);
+  std::ifstream stream(kernel, std::ios::binary);
+  const std::string whole(std::istreambuf_iterator<char>(stream), {});
+  const auto replace = [&](const std::string& bytes) { std::ofstream(kernel, std::ios::binary) << bytes; };
+
+  SECTION("cut short") { replace(whole.substr(0, whole.size() / 2)); }
+  SECTION("a flipped byte") {
+    std::string altered = whole;
+    altered[altered.size() / 3] ^= 1;
+    replace(altered);
+  }
+  SECTION("sealed under another key, as by another version") {
+    std::string altered = whole;
+    const std::string key = kernel.stem().string();
+    altered.replace(altered.rfind(key), key.size(), std::string(key.size(), '0'));
+    replace(altered);
+  }
+  SECTION("others may write to it") { fs::permissions(kernel, fs::perms::others_write, fs::perm_options::add); }
+
+  const auto again = evaluator({small()}, folder.options());
+  REQUIRE(again->wait() == Stage::ready);
+  CHECK_THAT(again->description(), Catch::Contains("just now"));
+  check_small(*again);
+  CHECK(folder.kernel_files() == std::vector{kernel});
+}
+
+TEST_CASE("A kernel's key changes with the unit, the flags and the headers", "[kernels][compiled]") {
+  const CacheFolder folder;
+  fs::create_directory(folder.path() / "jacquard");
+  const auto write = [&](const char* text) { std::ofstream(folder.path() / "jacquard" / "header.hpp") << text; };
+  const kernels::Compiler compiler{"c++", {"-I" + folder.path().string()}}, other{"c++", {"-O3"}};
+  write("one");
+  const std::string key = kernels::compilation_key("unit", compiler);
+  CHECK(key.size() == 32);
+  CHECK(kernels::compilation_key("unit", compiler) == key);
+  CHECK(kernels::compilation_key("another", compiler) != key);
+  CHECK(kernels::compilation_key("unit", other) != key);
+  write("two");
+  CHECK(kernels::compilation_key("unit", compiler) != key);
+}
+
+TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  std::string reason;
+  SECTION("missing") {
+    options.compiler = "/no/such/compiler";
+    reason = "/no/such/compiler failed";
+  }
+  SECTION("failing") {
+    options.compiler = script(folder, "echo 'no licence'; exit 1").string();
+    reason = "no licence";
+  }
+  SECTION("hanging") {
+    options.compiler = script(folder, "[ \"$1\" = --version ] || sleep 1000").string();
+    options.deadline = std::chrono::milliseconds(200);
+    reason = "still running after 200 ms";
+  }
+  SECTION("making something else") {
+    options.compiler =
+        script(folder, "while [ \"$1\" != -o ]; do shift || exit 0; done; echo rubbish > \"$2\"").string();
+    reason = "the compiled kernel";
+  }
+  const auto tiles = evaluator({small()}, options);
+  CHECK(tiles->wait() == Stage::unavailable);
+  CHECK_THAT(tiles->description(),
+             Catch::StartsWith("tile, ") && Catch::Contains("; not compiled: ") && Catch::Contains(reason));
+  check_small(*tiles);
+}
+
+TEST_CASE("A cache folder that others may write to, or that is no folder, is not used", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  SECTION("open to others") { fs::permissions(folder.path(), fs::perms::all); }
+  SECTION("a file") {
+    options.cache = folder.path() / "file";
+    std::ofstream(*options.cache) << "x";
+  }
+  const auto tiles = evaluator({small()}, options);
+  CHECK(tiles->wait() == Stage::unavailable);
+  CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: folder"));
+  CHECK(folder.kernel_files().empty());
+}
+
+TEST_CASE("An evaluator that goes away takes a running compiler with it", "[kernels][compiled]") {
+  const CacheFolder folder;
+  CompilationOptions options = folder.options();
+  options.compiler = script(folder, "[ \"$1\" = --version ] || exec sleep 1000").string();
+  const auto start = std::chrono::steady_clock::now();
+  {
+    const auto unused = evaluator({small()}, options);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    CHECK(unused->stage() == Stage::pending);
+    check_small(*unused);
+  }
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(100));  // a hang would last 1,000 s
+}
