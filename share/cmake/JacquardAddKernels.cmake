@@ -63,23 +63,6 @@ function(jacquard_add_kernels target)
   endforeach()
 endfunction()
 
-# What runs the generator. It links what TARGET links, for Kokkos with CUDA also the driver, which machines that only
-# build need not have: the toolkit's stub stands in for it, as it did for the linker.
-function(jacquard_generator_command result id)
-  set(${result} ${id}_generator PARENT_SCOPE)
-  if(NOT TARGET CUDA::cuda_driver)
-    return()
-  endif()
-  get_target_property(driver CUDA::cuda_driver IMPORTED_LOCATION)
-  if(driver MATCHES "/stubs/")
-    set(folder ${CMAKE_BINARY_DIR}/jacquard_driver_stub)
-    file(MAKE_DIRECTORY ${folder})
-    file(CREATE_LINK ${driver} ${folder}/libcuda.so.1 SYMBOLIC)
-    set(${result} ${CMAKE_COMMAND} -E env --modify LD_LIBRARY_PATH=path_list_append:${folder}
-                  $<TARGET_FILE:${id}_generator> PARENT_SCOPE)
-  endif()
-endfunction()
-
 # One file of residuals: generator, sources, objects.
 function(jacquard_add_kernels_of target residuals moves seed units live_values)
   cmake_path(GET residuals STEM stem)
@@ -117,8 +100,10 @@ function(jacquard_add_kernels_of target residuals moves seed units live_values)
     list(APPEND sources ${folder}/${id}_${unit}.cpp)
     set_source_files_properties(${folder}/${id}_${unit}.cpp PROPERTIES COMPILE_OPTIONS "${flags};${flags_of_${unit}}")
   endforeach()
-  jacquard_generator_command(generator ${id})
-  add_custom_command(OUTPUT ${sources} COMMAND ${generator} ${id} ${folder} ${moves} ${seed} ${live_values} ${units}
+  jacquard_build_time_launcher(launcher)
+  add_custom_command(OUTPUT ${sources}
+                     COMMAND ${launcher} $<TARGET_FILE:${id}_generator> ${id} ${folder} ${moves} ${seed} ${live_values}
+                             ${units}
                      DEPENDS ${id}_generator COMMENT "Writing kernels for ${target}: ${residuals}" VERBATIM)
 
   # Objects of their own: TARGET's flags are not theirs, and no linker leaves them out.

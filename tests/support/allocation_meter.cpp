@@ -18,10 +18,7 @@ void note_held(std::size_t now) {
   }
 }
 
-}  // namespace
-
-// All forms are replaced: a sanitizer brings some of its own otherwise, and refuses the mixture.
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+void* allocate_or_null(std::size_t size) noexcept {
   void* memory = std::malloc(size);
   if (memory == nullptr) return nullptr;
   const std::size_t bytes = malloc_usable_size(memory);
@@ -29,25 +26,29 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return memory;
 }
 
-void* operator new(std::size_t size) {
-  void* memory = operator new(size, std::nothrow);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
+void* allocate(std::size_t size) {
+  if (void* memory = allocate_or_null(size)) return memory;
+  throw std::bad_alloc();
 }
 
-void* operator new[](std::size_t size) { return operator new(size); }
-void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
-
-void operator delete(void* memory) noexcept {
+void release(void* memory) noexcept {
   if (memory != nullptr) bytes_held.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
   std::free(memory);
 }
 
-void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
-void operator delete[](void* memory) noexcept { operator delete(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
+}  // namespace
+
+// All forms are replaced: a sanitizer brings some of its own otherwise, and refuses the mixture.
+void* operator new(std::size_t size) { return allocate(size); }
+void* operator new[](std::size_t size) { return allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate_or_null(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate_or_null(size); }
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete[](void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { release(memory); }
 
 namespace jacquard::test {
 

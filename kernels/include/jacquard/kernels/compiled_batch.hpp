@@ -28,7 +28,7 @@ struct CompiledCall {
   EvaluationStatus* status = nullptr;  ///< added to
   const double* literals = nullptr;    ///< of the program of `quantity`; for kernels that have them as data
   bool streams = false;                ///< writes the Jacobian past the caches; it is aligned to cache lines
-  bool fetches_ahead = false;          ///< has lines of the Jacobian brought near before they are written
+  bool fetches_ahead = false;          ///< fetches lines of the Jacobian, which outgrows the second-level cache
 };
 
 using ScalarFunction = double (*)(Elemental, double, double, double);
@@ -133,7 +133,10 @@ class CompiledBatch {
   static constexpr std::size_t many_entries = 256;
   static constexpr bool has_few_entries = quantity != Quantity::residual && Kernel::num_entries <= many_entries;
   bool streams() const { return has_few_entries && call_.streams; }
-  bool fetches_ahead() const { return has_few_entries && call_.fetches_ahead && !streams(); }
+  /// Kernels of one piece are done before the second-level cache has taken what they wrote.
+  bool fetches_ahead() const {
+    return has_few_entries && !streams() && (Kernel::num_pieces(quantity) == 1 || call_.fetches_ahead);
+  }
 
   using Entries = Columns<P, group_size>;
   /// Storing one has that of the next group fetched.
@@ -141,8 +144,7 @@ class CompiledBatch {
   /// The last of many pieces store most entries, faster than lines arrive: each piece has a share of them fetched.
   static constexpr bool is_fetched_by_piece = has_few_entries && Kernel::num_pieces(quantity) >= 4;
 
-  /// Whole packs from `first` on by a kernel of one piece, which needs no tiles. Such kernels are done before the
-  /// second-level cache has taken what they wrote.
+  /// Whole packs from `first` on by a kernel of one piece, which needs no tiles.
   /// @return  the first point that is left
   JACQUARD_PIECE std::size_t run_in_place(std::size_t first, std::size_t last) {
     PackOfPoints& pack = packs_.front();
