@@ -339,9 +339,13 @@ namespace {
 // Room for all metadata before the first data, so that both stand apart.
 constexpr hsize_t metadata_bytes = 32768;
 
+/// Equal contents make equal bytes.
+void keep_no_times(const Handle& creation) { H5Pset_obj_track_times(creation.id(), false); }
+
 Handle creation_properties() {
   Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   H5Pset_userblock(properties.id(), seal_bytes);
+  keep_no_times(properties);
   return properties;
 }
 
@@ -388,6 +392,7 @@ void Hdf5Writer::create_group(const char* name) {
   const Hdf5Call call;
   const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
   H5Pset_link_phase_change(properties.id(), 64, 60);  // links stay in the group's own, checksummed header
+  keep_no_times(properties);
   const Handle group = checked(H5Gcreate2(state_->file.id(), name, H5P_DEFAULT, properties.id(), H5P_DEFAULT),
                                H5Gclose, state_->path + ": " + name, "to create a group");
 }
@@ -400,7 +405,7 @@ void Hdf5Writer::write_rows(std::string_view name, ScalarType type, std::uint32_
   const Handle space =
       checked(H5Screate_simple(rank_of(width), extents.data(), nullptr), H5Sclose, place, "extents");
   const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-  H5Pset_obj_track_times(properties.id(), false);  // equal contents, equal bytes
+  keep_no_times(properties);
   const Handle dataset = checked(H5Dcreate2(state_->file.id(), std::string(name).c_str(), element_types(type).file,
                                             space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
                                  H5Dclose, place, "to create a dataset");

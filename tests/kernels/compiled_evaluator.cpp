@@ -209,6 +209,7 @@ TEST_CASE("Jacobians that the second-level cache cannot hold are the same", "[ke
     builder.add_dependent(last);
   }
   const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
+  start_kokkos();
   const auto tiles = kernels::make_host_evaluator(programs);
   for (const std::size_t piece : {10000, 4}) {
     INFO(piece << " statements a piece");
