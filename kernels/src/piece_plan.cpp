@@ -107,9 +107,11 @@ class PieceCost {
   void extend() {
     const auto next = static_cast<ValueId>(end());
     double start = 0.0;
-    for (const ValueId argument : code_.arguments[next]) {
+    const auto& arguments = code_.arguments[next];
+    for (std::size_t k = 0; k < arguments.size(); ++k) {
+      const ValueId argument = arguments[k];
       if (argument == no_value) continue;
-      registers_.read(argument, next, is_new(argument));
+      registers_.read(argument, next, k, is_new(argument));
       start = std::max(start, ready(argument));
       if (argument >= first_ && code_.last_use[argument] == next) spend(argument);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -11,27 +12,30 @@
 
 namespace jacquard::kernels {
 
-/// Where each value is read.
+/// Where each value is read next.
 class Reads {
  public:
-  explicit Reads(const AssignedOnce& code) : positions_(code.last_use.size()) {
-    for (std::uint32_t reader = 0; reader < code.last_use.size(); ++reader) {
-      for (const ValueId value : code.arguments[reader])
-        if (value != no_value) positions_[value].push_back(reader);
+  explicit Reads(const AssignedOnce& code) : first_(code.last_use.size()), next_(code.last_use.size()) {
+    std::vector<std::uint32_t> upcoming(code.last_use.size(), never());
+    for (std::size_t reader = first_.size(); reader-- > 0;) {
+      first_[reader] = upcoming[reader];
+      const auto& arguments = code.arguments[reader];
+      for (std::size_t k = 0; k < arguments.size(); ++k)
+        if (arguments[k] != no_value) next_[reader][k] = upcoming[arguments[k]];
+      for (const ValueId value : arguments)
+        if (value != no_value) upcoming[value] = static_cast<std::uint32_t>(reader);
     }
   }
 
-  std::size_t never() const { return positions_.size(); }
-
-  /// The first position behind `position`, or never().
-  std::size_t next(ValueId value, std::size_t position) const {
-    const auto& reads = positions_[value];
-    const auto next = std::ranges::upper_bound(reads, position);
-    return next == reads.end() ? never() : *next;
-  }
+  std::uint32_t never() const { return static_cast<std::uint32_t>(first_.size()); }
+  /// The first position that reads `value`, or never().
+  std::uint32_t first(ValueId value) const { return first_[value]; }
+  /// The first position behind `reader` that reads its argument `k`, too, or never().
+  std::uint32_t next(ValueId reader, std::size_t k) const { return next_[reader][k]; }
 
  private:
-  std::vector<std::vector<std::uint32_t>> positions_;
+  std::vector<std::uint32_t> first_;
+  std::vector<std::array<std::uint32_t, 3>> next_;
 };
 
 /// Values in the registers, of which the one that is read last makes way (L. A. Belady). Counts what is stored
@@ -40,42 +44,61 @@ class RegisterFile {
  public:
   explicit RegisterFile(const Reads& reads) : reads_(reads) {}
 
-  /// Before `position` reads it. @param is_new  it is fetched for the first time, which others count
-  void read(ValueId value, std::size_t position, bool is_new) {
-    const auto held = std::ranges::find(held_, value, &Held::value);
-    if (held != held_.end()) {
-      held->next_read = reads_.next(value, position);
+  /// `reader` reads its argument `k`, which is `value`. @param is_new  it is fetched for the first time, which
+  /// others count
+  void read(ValueId value, ValueId reader, std::size_t k, bool is_new) {
+    const std::uint32_t next_read = reads_.next(reader, k);
+    const std::size_t place =
+        static_cast<std::size_t>(std::find(values_.data(), values_.data() + num_held_, value) - values_.data());
+    if (place < num_held_) {
+      next_reads_[place] = next_read;
+      has_spent_ |= next_read == reads_.never();
       return;
     }
     if (!is_new) ++num_transfers_;
-    hold({value, reads_.next(value, position), true});
+    hold(value, next_read, true);
   }
 
-  void define(ValueId value) { hold({value, reads_.next(value, value), false}); }
+  void define(ValueId value) { hold(value, reads_.first(value), false); }
 
   /// Stores and fetches.
   double num_transfers() const { return num_transfers_; }
 
  private:
-  struct Held {
-    ValueId value;
-    std::size_t next_read;
-    bool is_in_memory;
-  };
+  static constexpr std::size_t num_registers = 28;  // four of 32 for operands and constants
 
-  void hold(Held value) {
-    constexpr std::size_t num_registers = 28;  // four of 32 for operands and constants
-    std::erase_if(held_, [this](const Held& held) { return held.next_read == reads_.never(); });
-    held_.push_back(value);
-    if (held_.size() <= num_registers || value.next_read == reads_.never()) return;
-    const auto last = std::ranges::max_element(held_, {}, &Held::next_read);
-    if (!last->is_in_memory) ++num_transfers_;
-    *last = held_.back();
-    held_.pop_back();
+  void hold(ValueId value, std::uint32_t next_read, bool is_in_memory) {
+    if (has_spent_) drop_spent();
+    put(num_held_++, value, next_read, is_in_memory);
+    has_spent_ = next_read == reads_.never();
+    if (num_held_ <= num_registers || has_spent_) return;
+    const auto last = static_cast<std::size_t>(
+        std::max_element(next_reads_.data(), next_reads_.data() + num_held_) - next_reads_.data());
+    if (!is_in_memory_[last]) ++num_transfers_;
+    --num_held_;
+    put(last, values_[num_held_], next_reads_[num_held_], is_in_memory_[num_held_]);
+  }
+
+  void drop_spent() {
+    std::size_t num_kept = 0;
+    for (std::size_t k = 0; k < num_held_; ++k)
+      if (next_reads_[k] != reads_.never()) put(num_kept++, values_[k], next_reads_[k], is_in_memory_[k]);
+    num_held_ = num_kept;
+  }
+
+  void put(std::size_t place, ValueId value, std::uint32_t next_read, bool is_in_memory) {
+    values_[place] = value;
+    next_reads_[place] = next_read;
+    is_in_memory_[place] = is_in_memory;
   }
 
   const Reads& reads_;
-  std::vector<Held> held_;
+  std::size_t num_held_ = 0;
+  // One place more for a value that nobody reads, until the next one comes.
+  std::array<ValueId, num_registers + 1> values_;
+  std::array<std::uint32_t, num_registers + 1> next_reads_;
+  std::array<bool, num_registers + 1> is_in_memory_;
+  bool has_spent_ = false;  ///< some will not be read again
   double num_transfers_ = 0.0;
 };
 
