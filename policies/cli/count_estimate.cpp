@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What is counted beside the emitted cost, as fast as in lowering_time.hpp.
+// Counting the plain and the effective cost on the machine of lowering_time.hpp, and lowering.
 #include "count_estimate.hpp"
 
 #include <algorithm>

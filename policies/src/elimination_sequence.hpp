@@ -34,10 +34,10 @@ class EliminationSequence {
  public:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-  EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order);
-  /// The same; nothing once `keep_going`, asked after every elimination, says no.
-  static std::optional<EliminationSequence> build(const LinearizedGraph& graph, const EliminationOrder& order,
-                                                  const KeepGoing& keep_going);
+  /// Nothing once `keep_going`, asked after every elimination, says no.
+  static std::optional<EliminationSequence> build(
+      const LinearizedGraph& graph, const EliminationOrder& order,
+      const KeepGoing& keep_going = [] { return true; });
 
   std::int64_t cost() const { return cost_; }
   std::uint32_t first_intermediate() const { return first_; }
@@ -134,10 +134,6 @@ EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph)
       next_(graph.num_vertices() + 1) {
   previous_[root()] = next_[root()] = root();
 }
-
-template <class Value>
-EliminationSequence<Value>::EliminationSequence(const LinearizedGraph& graph, const EliminationOrder& order)
-    : EliminationSequence(*build(graph, order, [] { return true; })) {}
 
 template <class Value>
 auto EliminationSequence<Value>::build(const LinearizedGraph& graph, const EliminationOrder& order,

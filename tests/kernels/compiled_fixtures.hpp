@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../support/random_graph.hpp"
+#include "../support/scratch_folder.hpp"
 #include "../support/started_kokkos.hpp"
 #include "batch_arrays.hpp"
 #include "jacquard/kernels/compiled_evaluator.hpp"
@@ -17,30 +18,22 @@ namespace jacquard::test {
 /// An empty cache folder that goes with the object.
 class CacheFolder {
  public:
-  CacheFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "jacquard-test-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  CacheFolder(const CacheFolder&) = delete;
-  CacheFolder& operator=(const CacheFolder&) = delete;
-  ~CacheFolder() { std::filesystem::remove_all(path_); }
-
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
   kernels::CompilationOptions options() const {
     kernels::CompilationOptions options;
-    options.cache = path_;
+    options.cache = path();
     options.niceness = 0;
     return options;
   }
   std::vector<std::filesystem::path> kernel_files() const {
     std::vector<std::filesystem::path> found;
-    for (const auto& entry : std::filesystem::directory_iterator(path_))
+    for (const auto& entry : std::filesystem::directory_iterator(path()))
       if (entry.path().extension() == ".kernel") found.push_back(entry.path());
     return found;
   }
 
  private:
-  std::filesystem::path path_;
+  ScratchFolder folder_;
 };
 
 inline Program lowered(const ComputationalGraph& graph, Quantity quantity) {

@@ -25,7 +25,7 @@ void check_exchanges(CostModel model) {
   for (int k = 0; k < 100; ++k) {
     INFO("seed " << seed << " case " << k);
     const LinearizedGraph graph = graph_number(random);
-    EliminationSequence<Value> sequence(graph, forward_order(graph));
+    auto sequence = EliminationSequence<Value>::build(graph, forward_order(graph)).value();
     for (int step = 0; step < 50; ++step) {
       const std::uint32_t v = graph.intermediate(uniform(random, 0, graph.num_intermediates() - 1)).value;
       if (step % 2 == 0) {
@@ -72,7 +72,7 @@ TEST_CASE("Exchanges taken back in turn leave the order as it was", "[policies]"
   for (int k = 0; k < 100; ++k) {
     INFO("seed " << seed << " case " << k);
     const LinearizedGraph graph = graph_number(random);
-    EliminationSequence<EffectiveValue> sequence(graph, reverse_order(graph));
+    auto sequence = EliminationSequence<EffectiveValue>::build(graph, reverse_order(graph)).value();
     const std::int64_t cost = sequence.cost();
     for (int step = 0; step < 30; ++step) {
       const std::uint32_t v = graph.intermediate(uniform(random, 0, graph.num_intermediates() - 1)).value;

@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Libraries of random graphs, and a folder that goes away with its test.
+// Libraries of random graphs.
 #pragma once
 
-#include <unistd.h>
-
-#include <filesystem>
 #include <string>
 #include <utility>
 
 #include "jacquard/policies/library.hpp"
 #include "random_tensor_graph.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace jacquard::test {
-
-/// A folder of its own for each test.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "jacquard-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder for a test in " + pattern);
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline policies::OrderRecord record_of(const CanonicalForm& form, CostModel model, const EliminationOrder& order) {
   policies::OrderRecord record;
