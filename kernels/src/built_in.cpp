@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "emission_input.hpp"
 #include "jacquard/fingerprint.hpp"
-#include "jacquard/kernels/emission.hpp"
 
 #ifndef JACQUARD_VERSION
 #error "kernels/CMakeLists.txt defines it"
@@ -26,10 +26,8 @@ constinit BuiltInRegistration* registry = nullptr;
 }  // namespace
 
 std::string program_key(std::span<const Program> programs) {
-  std::vector<const Program*> pointers;
-  for (const Program& program : programs) pointers.push_back(&program);
-  const std::string text = emit(pointers, {.name = "", .comments = {}, .literals = Literals::as_data});
-  return to_string(fingerprint_of(text + "\n" JACQUARD_VERSION "\n" + interface_version));
+  const std::string input = emission_input(programs, {.name = "", .comments = {}, .literals = Literals::as_data});
+  return to_string(fingerprint_of(input + "\n" JACQUARD_VERSION "\n" + interface_version));
 }
 
 std::string order_key(const LinearizedGraph& graph) {

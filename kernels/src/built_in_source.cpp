@@ -28,13 +28,10 @@ std::string name_of(const KernelPlan& plan, std::size_t k) { return plan.name + 
 
 std::string functor_of(const KernelPlan& plan, std::size_t k, std::span<const Program> programs,
                        std::size_t live_values) {
-  std::vector<const Program*> pointers;
-  for (const Program& program : programs) pointers.push_back(&program);
-  return emit(pointers, {.name = name_of(plan, k),
+  return emit(programs, {.name = name_of(plan, k),
                          .comments = plan.comments,
                          .live_values = live_values,
-                         .literals = Literals::as_data,
-                         .annotations = Annotations::formulas});
+                         .literals = Literals::as_data});
 }
 
 }  // namespace

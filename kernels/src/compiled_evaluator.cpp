@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "compiled_source.hpp"
+#include "emission_input.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
@@ -57,7 +58,7 @@ struct CompiledEvaluator::State {
   void begin();
   void work();
   std::string prepare();
-  std::string unit(Annotations annotations) const;
+  std::string unit() const;
   bool wait_until(const std::function<bool()>& condition) const;
   bool is_worth_it() const { return nanoseconds_meanwhile >= std::chrono::nanoseconds(options.patience).count(); }
   std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
@@ -101,13 +102,8 @@ std::string CompiledEvaluator::State::compile_unit(const Compiler& compiler, con
   return compiler.command + " failed: " + result.message;
 }
 
-std::string CompiledEvaluator::State::unit(Annotations annotations) const {
-  std::vector<const Program*> pointers;
-  for (const Program& program : programs) pointers.push_back(&program);
-  EmissionOptions emission = options.emission;
-  emission.annotations = annotations;
-  if (annotations == Annotations::none) emission.comments.clear();
-  return compiled_unit(emit(pointers, emission), emission.name, set);
+std::string CompiledEvaluator::State::unit() const {
+  return compiled_unit(emit(programs, options.emission), options.emission.name, set);
 }
 
 /// Fills `kernel` and returns nothing, or returns why that is not possible.
@@ -116,7 +112,7 @@ std::string CompiledEvaluator::State::prepare() {
   Compiler compiler = compiler_for(set, options.compiler);
   compiler.deadline = options.deadline;
   compiler.niceness = options.niceness;
-  const std::string key = compilation_key(unit(Annotations::none), compiler);
+  const std::string key = compilation_key(emission_input(programs, options.emission), compiler);
   compiler.flags.push_back("-DJACQUARD_KEY=" + key);
 
   std::string reason;
@@ -127,8 +123,7 @@ std::string CompiledEvaluator::State::prepare() {
   if (!wait_until([&] { return alone.try_lock(); }) || !wait_until([&] { return lock.try_acquire(); }))
     return "stopped";
   if (load(key, "by another process", reason)) return "";
-  if (std::string problem = compile_unit(compiler, unit(Annotations::formulas), key); !problem.empty())
-    return problem;
+  if (std::string problem = compile_unit(compiler, unit(), key); !problem.empty()) return problem;
   return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
 }
 

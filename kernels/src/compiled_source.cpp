@@ -10,8 +10,10 @@
 
 #include "jacquard/fingerprint.hpp"
 
-// From CMake: the compiler, and the folders of the headers in the build tree and once installed.
-#if !defined(JACQUARD_COMPILER) || !defined(JACQUARD_INCLUDE_FOLDERS) || !defined(JACQUARD_VERSION)
+// From CMake: the compiler, the folders of the headers in the build tree and once installed, what the sources of
+// this library hash to.
+#if !defined(JACQUARD_COMPILER) || !defined(JACQUARD_INCLUDE_FOLDERS) || !defined(JACQUARD_SOURCES) || \
+    !defined(JACQUARD_VERSION)
 #error "kernels/CMakeLists.txt defines these"
 #endif
 
@@ -60,8 +62,9 @@ Compiler compiler_for(InstructionSet set, std::string command) {
   return compiler;
 }
 
-std::string compilation_key(const std::string& unit, const Compiler& compiler) {
-  std::string everything = unit + "\n" JACQUARD_VERSION "\n" + compiler.command + "\n" + compiler_version(compiler);
+std::string compilation_key(const std::string& emission_input, const Compiler& compiler) {
+  std::string everything = emission_input + "\n" JACQUARD_VERSION "\n" JACQUARD_SOURCES "\n" + compiler.command +
+                           "\n" + compiler_version(compiler);
   for (const std::string& flag : compiler.flags) {
     everything += "\n" + flag;
     if (flag.starts_with("-I")) everything += text_of_headers(flag.substr(2));

@@ -16,8 +16,9 @@ std::string compiled_unit(const std::string& functor, const std::string& name, I
 /// `compiler` with the flags that units for `set` need: the instruction set, include folders, nothing contracted.
 Compiler compiler_for(InstructionSet set, std::string command);
 
-/// 32 hexadecimal digits that change with the unit, the compiler, its version, its flags, and with Jacquard's version
-/// and headers: a kernel never outlives the definitions that it was compiled from.
-std::string compilation_key(const std::string& unit, const Compiler& compiler);
+/// 32 hexadecimal digits that change with what a unit is emitted from (emission_input), with the compiler, its
+/// version and flags, with Jacquard's version and headers and with the sources that emit: a kernel never outlives
+/// the definitions that it was made from, and none of it needs to be emitted to be found.
+std::string compilation_key(const std::string& emission_input, const Compiler& compiler);
 
 }  // namespace jacquard::kernels

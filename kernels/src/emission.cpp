@@ -225,8 +225,7 @@ class Writer {
     constexpr std::array<const char*, 3> array = {"f[", "j[", "g["};
     text_ += std::string("    ") + array[static_cast<std::size_t>(store.kind)] + std::to_string(store.index) +
              "] = " + value + ";";
-    if (options_.annotations == Annotations::formulas)
-      text_ += "  // " + formula_of(code_, number, options_.literals, joint_.is_inverted);
+    text_ += "  // " + formula_of(code_, number, options_.literals, joint_.is_inverted);
     text_ += "\n";
   }
 
@@ -254,14 +253,14 @@ class Writer {
   std::string text_;
 };
 
-void check(std::span<const Program* const> programs) {
+void check(std::span<const Program> programs) {
   if (programs.empty()) throw ShapeError("emission: expected at least one program, found none");
   std::array<bool, 3> seen{};
-  for (const Program* program : programs) {
-    bool& is_seen = seen[static_cast<std::size_t>(program->quantity)];
+  for (const Program& program : programs) {
+    bool& is_seen = seen[static_cast<std::size_t>(program.quantity)];
     if (is_seen)
       throw ShapeError("emission: expected one program a quantity, found two for " +
-                       std::string(name_of(program->quantity)));
+                       std::string(name_of(program.quantity)));
     is_seen = true;
   }
 }
@@ -282,12 +281,12 @@ std::string extents(const Program& program) {
 }
 
 /// The entries that programs write; the others are constant.
-std::string variable_entries(std::span<const Program* const> programs) {
+std::string variable_entries(std::span<const Program> programs) {
   std::string list;
   std::size_t count = 0;
-  for (const Program* program : programs) {
-    if (program->quantity == Quantity::residual || count > 0) continue;
-    for (const Store& store : program->stores) {
+  for (const Program& program : programs) {
+    if (program.quantity == Quantity::residual || count > 0) continue;
+    for (const Store& store : program.stores) {
       if (store.kind != OutputKind::jacobian) continue;
       list += (count++ > 0 ? ", " : "") + std::to_string(store.index);
     }
@@ -338,15 +337,14 @@ std::string functor_name(const std::string& name) {
   return result;
 }
 
-std::string emit(std::span<const Program* const> programs, const EmissionOptions& options) {
+std::string emit(std::span<const Program> programs, const EmissionOptions& options) {
   check(programs);
   std::string text;
   for (const std::string& line : options.comments) text += comment(line);
-  if (options.annotations == Annotations::formulas)
-    for (const std::string& line : programs.front()->provenance) text += comment(line);
-  text += "struct " + functor_name(options.name) + " {\n" + extents(*programs.front()) + variable_entries(programs);
+  for (const std::string& line : programs.front().provenance) text += comment(line);
+  text += "struct " + functor_name(options.name) + " {\n" + extents(programs.front()) + variable_entries(programs);
   std::vector<Writer> writers;
-  for (const Program* program : programs) writers.emplace_back(*program, options);
+  for (const Program& program : programs) writers.emplace_back(program, options);
   for (Writer& writer : writers) text += writer.write();
   text += "\n" + constant_by_quantity("num_pieces", writers,
                                       [](const Writer& writer) { return writer.plan().num_pieces(); });

@@ -121,19 +121,19 @@ TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others 
   CHECK(folder.kernel_files() == std::vector{kernel});
 }
 
-TEST_CASE("A kernel's key changes with the unit, the flags and the headers", "[kernels][compiled]") {
+TEST_CASE("A kernel's key changes with what it is emitted from, the flags and the headers", "[kernels][compiled]") {
   const CacheFolder folder;
   fs::create_directory(folder.path() / "jacquard");
   const auto write = [&](const char* text) { std::ofstream(folder.path() / "jacquard" / "header.hpp") << text; };
   const kernels::Compiler compiler{"c++", {"-I" + folder.path().string()}}, other{"c++", {"-O3"}};
   write("one");
-  const std::string key = kernels::compilation_key("unit", compiler);
+  const std::string key = kernels::compilation_key("input", compiler);
   CHECK(key.size() == 32);
-  CHECK(kernels::compilation_key("unit", compiler) == key);
+  CHECK(kernels::compilation_key("input", compiler) == key);
   CHECK(kernels::compilation_key("another", compiler) != key);
-  CHECK(kernels::compilation_key("unit", other) != key);
+  CHECK(kernels::compilation_key("input", other) != key);
   write("two");
-  CHECK(kernels::compilation_key("unit", compiler) != key);
+  CHECK(kernels::compilation_key("input", compiler) != key);
 }
 
 TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {

@@ -43,8 +43,8 @@ struct BuiltInOrder {
 /// What the description of an evaluator ends with that interprets although kernels were built in.
 inline constexpr const char* no_built_in_kernel = "; none of the kernels built in computes this";
 
-/// 32 hexadecimal digits that change with the text of the functor of `programs`, literals left out, with Jacquard's
-/// version and with how kernels are called. Equal keys mean equal text: such a kernel computes these very programs.
+/// 32 hexadecimal digits that change with `programs`, literals left out, with Jacquard's version and with how kernels
+/// are called. Equal keys mean equal instructions: such a kernel computes these very programs.
 /// Cost: linear in the instructions.
 std::string program_key(std::span<const Program> programs);
 

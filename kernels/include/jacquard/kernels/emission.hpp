@@ -18,12 +18,6 @@ enum class Literals : std::uint8_t {
   as_data,  ///< p.literals[k] for Program::literals[k]: one functor serves programs that differ in them only
 };
 
-/// What is said about the programs beside their statements; two texts that differ in it alone compute the same.
-enum class Annotations : std::uint8_t {
-  none,
-  formulas,  ///< Program::provenance above the functor, and beside every store what is stored
-};
-
 struct EmissionOptions {
   std::string name = "residual";         ///< of the residual
   std::vector<std::string> comments;     ///< lines above it
@@ -32,7 +26,6 @@ struct EmissionOptions {
   /// whose threads have that many registers for numbers.
   std::size_t live_values = 0;
   Literals literals = Literals::in_text;
-  Annotations annotations = Annotations::none;
 };
 
 /// What the functor of the residual `name` is called: <name>_kernel, with what is no identifier replaced.
@@ -43,9 +36,10 @@ std::string functor_name(const std::string& name);
 ///
 /// Each is a template on the scalar T (a pack of points, or one double) and on what stands for inputs and outputs,
 /// all indexed by number: independents x, parameters p, residuals f, entries j, conditions of the guards g.
-/// Every value is assigned once; those that one piece hands to the next travel in an array.
+/// Every value is assigned once; those that one piece hands to the next travel in an array. Comments give
+/// Program::provenance above the functor, and beside every store what is stored.
 /// Cost: linear in the instructions.
 /// @throws ShapeError if `programs` is empty or two have the same quantity.
-std::string emit(std::span<const Program* const> programs, const EmissionOptions& options);
+std::string emit(std::span<const Program> programs, const EmissionOptions& options);
 
 }  // namespace jacquard::kernels
