@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "jacquard/batch.hpp"
 #include "jacquard/elementals.hpp"
-#include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/host_program.hpp"
 #include "register_plan.hpp"
 

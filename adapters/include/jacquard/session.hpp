@@ -17,6 +17,7 @@
 #include "jacquard/error.hpp"
 #include "jacquard/evaluator.hpp"
 #include "jacquard/order_source.hpp"
+#include "jacquard/program.hpp"
 #include "jacquard/sites.hpp"
 
 namespace jacquard {
@@ -70,8 +71,8 @@ enum class EvaluatorKind : std::uint8_t {
 /// "tile", "compiled" or "auto"; nothing for another word.
 std::optional<EvaluatorKind> evaluator_kind(std::string_view word);
 
-/// Evaluators on Kokkos's default host space; making one throws StateError if Kokkos was not started. Compiled kernels
-/// that the program was built with (jacquard_add_kernels) are used at once.
+/// Evaluators on Kokkos's default host space; making one throws StateError if Kokkos was not started. Compiled
+/// kernels that the program was built with (jacquard_add_kernels) are used at once.
 /// @param name  of the residual, for the kernels' source.
 EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name);
 
@@ -105,8 +106,9 @@ struct SessionStatistics {
   double check_seconds = 0.0;       ///< including the user's residual where it was called
 };
 
-/// The sources that the adapters' sessions use: what `jacquard tune` measured on this machine, the policy libraries,
-/// then a search of 50 ms for what they do not have; JACQUARD_REMEMBER=1 keeps what is found in the user's library, under `name`. None without policies.
+/// The sources that the adapters' sessions use: what `jacquard tune` measured on this machine, the policy
+/// libraries, then a search of 50 ms for what they do not have; JACQUARD_REMEMBER=1 keeps what is found in the
+/// user's library, under `name`. None without policies.
 std::vector<std::unique_ptr<OrderSource>> default_order_sources(const std::string& name);
 
 /// The sources that kernels are built in with: the policy libraries, then a search of a fixed effort.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jacquard/elimination.hpp"
+#include "jacquard/quantity.hpp"
 
 namespace jacquard {
 
@@ -51,9 +52,6 @@ struct Store {
 
   friend bool operator==(const Store&, const Store&) = default;
 };
-
-/// Which outputs a program computes.
-enum class Quantity : std::uint8_t { residual, jacobian, both };
 
 /// Instructions in execution order over reused slots. Guards are computed whatever the quantity.
 ///

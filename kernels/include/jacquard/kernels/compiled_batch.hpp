@@ -8,9 +8,10 @@
 #include <cstdint>
 #include <utility>
 
-#include "jacquard/evaluator.hpp"
+#include "jacquard/batch.hpp"
 #include "jacquard/kernels/instruction_set.hpp"
 #include "jacquard/kernels/pack_functions.hpp"
+#include "jacquard/quantity.hpp"
 
 /// One piece of a kernel over all packs of a tile: never merged into its neighbours, so that no function outgrows
 /// the optimiser. What it calls is merged into it: around a call all packs would go to memory, since no register of

@@ -10,8 +10,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "jacquard/evaluator.hpp"
+#include "jacquard/batch.hpp"
 #include "jacquard/kernels/point_value.hpp"
+#include "jacquard/quantity.hpp"
 
 namespace jacquard::kernels {
 

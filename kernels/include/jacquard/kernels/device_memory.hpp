@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "jacquard/batch.hpp"
 #include "jacquard/elemental.hpp"
-#include "jacquard/evaluator.hpp"
+#include "jacquard/elimination.hpp"
 
 namespace jacquard::kernels {
 

@@ -4,7 +4,8 @@
 
 #include <span>
 
-#include "jacquard/evaluator.hpp"
+#include "jacquard/batch.hpp"
+#include "jacquard/program.hpp"
 
 namespace jacquard::kernels {
 

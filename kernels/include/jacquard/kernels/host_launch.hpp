@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "jacquard/evaluator.hpp"
+#include "jacquard/batch.hpp"
 
 namespace jacquard::kernels {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "jacquard/evaluator.hpp"
+#include "jacquard/batch.hpp"
 #include "jacquard/kernels/instruction_set.hpp"
 #include "jacquard/kernels/tile_program.hpp"
 

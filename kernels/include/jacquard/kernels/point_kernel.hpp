@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "jacquard/batch.hpp"
 #include "jacquard/elementals.hpp"
-#include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/tile_program.hpp"
 
 namespace jacquard::kernels {

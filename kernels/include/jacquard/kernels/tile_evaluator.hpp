@@ -10,6 +10,7 @@
 #include <string>
 #include <type_traits>
 
+#include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/device_runner.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
 #include "jacquard/kernels/host_runner.hpp"
