@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "evaluator_run.hpp"
@@ -70,17 +69,31 @@ class Loop {
   AlignedValues output_;
 };
 
-/// Seconds of a loop that ends when the kernel is there, over those of as many evaluations by tiles; and the
-/// former.
-std::pair<double, double> cold_start(const Subject& subject) {
-  Loop automatic(subject, EvaluatorKind::automatic), tiles(subject, EvaluatorKind::tile);
-  const auto start = std::chrono::steady_clock::now();
+/// Of one evaluation, the mean over about a second.
+double seconds_an_evaluation(Loop& loop) {
   std::size_t count = 0;
+  const auto start = std::chrono::steady_clock::now();
+  do {
+    loop.evaluate();
+    ++count;
+  } while (seconds_since(start) < 1.0);
+  return seconds_since(start) / static_cast<double>(count);
+}
+
+struct ColdStart {
+  double over_tiles;  ///< the loop's time over that of as many evaluations by tiles, measured before and after it
+  double seconds;     ///< until the kernel was there
+};
+
+/// A loop that ends when the compiler does.
+ColdStart cold_start(const Subject& subject) {
+  Loop automatic(subject, EvaluatorKind::automatic), tiles(subject, EvaluatorKind::tile);
+  const double before = seconds_an_evaluation(tiles);
+  std::size_t count = 0;
+  const auto start = std::chrono::steady_clock::now();
   for (; automatic.compiled().stage() == kernels::CompiledEvaluator::Stage::pending; ++count) automatic.evaluate();
-  const double seconds = seconds_since(start);
-  const auto start_of_tiles = std::chrono::steady_clock::now();
-  for (; count > 0; --count) tiles.evaluate();
-  return {seconds / seconds_since(start_of_tiles), seconds};
+  const double seconds = seconds_since(start), after = seconds_an_evaluation(tiles);
+  return {seconds / (0.5 * (before + after) * static_cast<double>(count)), seconds};
 }
 
 /// Seconds until a session's evaluator is there, kernel loaded.
@@ -99,9 +112,9 @@ void measure(const Subject& subject, std::size_t num_repeats) {
   for (std::size_t repeat = 0; repeat < num_repeats; ++repeat) {
     const test::ScratchFolder cache;
     setenv("JACQUARD_CACHE_DIR", cache.path().c_str(), 1);
-    const auto [ratio, elapsed] = cold_start(subject);
-    ratios.push_back(ratio);
-    seconds.push_back(elapsed);
+    const ColdStart start = cold_start(subject);
+    ratios.push_back(start.over_tiles);
+    seconds.push_back(start.seconds);
     for (int k = 0; k < 5; ++k) warm.push_back(1e3 * warm_start(subject));
   }
   for (auto* values : {&ratios, &seconds, &warm}) std::ranges::sort(*values);
