@@ -71,7 +71,7 @@ StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding
 }
 
 HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
-  if (forwarding.argument == 1 && commutes(step.elemental)) {
+  if (forwarding.argument == 1 && is_commutative(step.elemental)) {
     std::swap(step.arguments[0], step.arguments[1]);
     forwarding.argument = 0;
   }

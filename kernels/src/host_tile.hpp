@@ -50,27 +50,13 @@ inline constexpr StepCode end_code = 0;                     ///< after the last 
 inline constexpr StepCode handler_code = 1;                 ///< the step's handler runs it
 inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores of entries
 
-/// Whether the first two arguments may be exchanged: the second is never forwarded then.
-constexpr bool commutes(Elemental elemental) {
-  switch (elemental) {
-    case Elemental::add:
-    case Elemental::mul:
-    case Elemental::fma:
-    case Elemental::fms:
-    case Elemental::fnma:
-    case Elemental::fnms:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Whether steps of a short elemental, or of `unchanged`, may have that code.
+/// Whether steps of a short elemental, or of `unchanged`, may have that code. Of arguments that may be exchanged,
+/// the second is never forwarded.
 constexpr bool has_case(Elemental elemental, Forwarding forwarding, bool is_dense) {
   if (elemental == unchanged) return forwarding.is_stored && !is_dense;
   if (forwarding.argument == Forwarding::nothing) return true;
   const bool is_forwarded =
-      forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && commutes(elemental));
+      forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && is_commutative(elemental));
   const bool touches_memory = forwarding.is_stored || arity(elemental) > 1;
   return is_forwarded && (touches_memory || is_dense);
 }

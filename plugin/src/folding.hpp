@@ -29,10 +29,8 @@ inline bool may_fold(const GraphBuilder& builder, const Vertex& vertex) {
 
 /// `vertex` with the arguments of commutative elementals in ascending order.
 inline Vertex in_argument_order(Vertex vertex) {
-  const bool commutes = vertex.elemental == Elemental::add || vertex.elemental == Elemental::mul ||
-                        vertex.elemental == Elemental::fma || vertex.elemental == Elemental::hypot ||
-                        vertex.elemental == Elemental::equal;
-  if (commutes && vertex.arguments[1] < vertex.arguments[0]) std::swap(vertex.arguments[0], vertex.arguments[1]);
+  if (is_commutative(vertex.elemental) && vertex.arguments[1] < vertex.arguments[0])
+    std::swap(vertex.arguments[0], vertex.arguments[1]);
   return vertex;
 }
 

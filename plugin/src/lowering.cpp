@@ -42,19 +42,8 @@ Program lower(const AccumulatedJacobian& jacobian, Quantity quantity) {
 }
 
 bool is_counted_as_emitted(Elemental elemental) {
-  switch (elemental) {
-    case Elemental::add:
-    case Elemental::sub:
-    case Elemental::mul:
-    case Elemental::square:
-    case Elemental::fma:
-    case Elemental::fms:
-    case Elemental::fnma:
-    case Elemental::fnms:
-      return true;
-    default:
-      return false;
-  }
+  return elemental == Elemental::add || elemental == Elemental::sub || elemental == Elemental::mul ||
+         elemental == Elemental::square || is_fused(elemental);
 }
 
 std::uint64_t emitted_cost(const Program& program) { return count_arithmetic(program.instructions); }

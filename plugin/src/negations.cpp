@@ -11,11 +11,6 @@
 namespace jacquard {
 namespace {
 
-bool is_fused(Elemental elemental) {
-  return elemental == Elemental::fma || elemental == Elemental::fms || elemental == Elemental::fnma ||
-         elemental == Elemental::fnms;
-}
-
 /// Which vertices would rather be computed with the opposite sign, and can be for nothing.
 ///
 /// A difference can be turned round and a fused operation has all four signs; products and sums pass

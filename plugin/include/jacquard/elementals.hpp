@@ -33,6 +33,18 @@ JACQUARD_FUNCTION constexpr bool is_comparison(Elemental elemental) {
   return elemental == Elemental::less || elemental == Elemental::less_equal || elemental == Elemental::equal;
 }
 
+/// The four choices of signs in a b + c, rounded once.
+JACQUARD_FUNCTION constexpr bool is_fused(Elemental elemental) {
+  return elemental == Elemental::fma || elemental == Elemental::fms || elemental == Elemental::fnma ||
+         elemental == Elemental::fnms;
+}
+
+/// Whether the first two arguments may be exchanged without changing a bit.
+JACQUARD_FUNCTION constexpr bool is_commutative(Elemental elemental) {
+  return elemental == Elemental::add || elemental == Elemental::mul || elemental == Elemental::hypot ||
+         elemental == Elemental::equal || is_fused(elemental);
+}
+
 /// Elementals that return one of several values as it is. Their partials are select(condition, 1 or -1, 0) or the
 /// reverse, and an edge whose partial is 0 is taken for none: an infinite or NaN derivative behind it does not
 /// count.
