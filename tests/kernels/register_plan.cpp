@@ -106,7 +106,7 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
     bool is_dense = step.operation == TileOperation::compute && step.result.kind == TileOperand::Kind::slot;
     for (int k = 0; k < 3; ++k)
       is_dense = is_dense && (k == forwarding.argument || step.arguments[k].kind == TileOperand::Kind::slot);
-    if (forwarding.argument == 1 && commutes(step.elemental)) forwarding.argument = 0;
+    if (forwarding.argument == 1 && is_commutative(step.elemental)) forwarding.argument = 0;
     const bool is_store = step.operation == TileOperation::store_entry;
     ++cases[step_code(is_store ? unchanged : step.elemental, forwarding, is_dense)];
   }
