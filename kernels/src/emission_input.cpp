@@ -2,8 +2,11 @@
 // Programs and options as bytes. Structures are taken apart whole: a member that is new does not compile here.
 #include "emission_input.hpp"
 
+#include <string_view>
 #include <type_traits>
 #include <utility>
+
+#include "jacquard/elementals.hpp"
 
 namespace jacquard::kernels {
 namespace {
@@ -15,7 +18,7 @@ class Bytes {
     static_assert(std::is_arithmetic_v<Number> || std::is_enum_v<Number>);
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
   }
-  void add(const std::string& text) {
+  void add(std::string_view text) {
     add(text.size());
     bytes_ += text;
   }
@@ -33,7 +36,7 @@ class Bytes {
 void add_instructions(const std::vector<Instruction>& instructions, Bytes& bytes) {
   bytes.add(instructions.size());
   for (const auto& [elemental, index, result, arguments] : instructions) {
-    bytes.add(elemental);
+    bytes.add(jacquard::name(elemental));  // numbers change with the table, and built-in kernels may be older
     bytes.add(index);
     bytes.add(result.value);
     for (const Operand argument : arguments) bytes.add(argument);
@@ -69,7 +72,7 @@ void add_program(const Program& program, Literals form, Bytes& bytes) {
 std::string emission_input(std::span<const Program> programs, const EmissionOptions& options) {
   const auto& [name, comments, statements_a_piece, live_values, literals] = options;
   Bytes bytes;
-  bytes.add(name);
+  bytes.add(std::string_view(name));
   bytes.add(statements_a_piece);
   bytes.add(live_values);
   bytes.add(literals);
