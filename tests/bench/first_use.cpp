@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -123,6 +125,14 @@ void measure(const Subject& subject, std::size_t num_repeats) {
   std::fflush(stdout);
 }
 
+/// @param names  of tasks; all if empty
+void measure_all(const std::vector<Task>& tasks, const std::vector<std::string>& names, std::size_t num_repeats) {
+  std::printf("%-18s %20s %10s %21s\n%-18s %6s %6s %6s %10s %10s %10s\n", "", "automatic over tiles", "ready",
+              "warm, ms", "", "least", "median", "most", "after s", "median", "most");
+  for (const Task& task : tasks)
+    if (names.empty() || std::ranges::count(names, name_of(task)) > 0) measure(subject_of(task), num_repeats);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -135,8 +145,10 @@ int main(int argc, char** argv) {
   app.add_option("--repeats", num_repeats, "cold starts of each task")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
   const Kokkos::ScopeGuard kokkos;
-  std::printf("%-18s %20s %10s %21s\n%-18s %6s %6s %6s %10s %10s %10s\n", "", "automatic over tiles", "ready",
-              "warm, ms", "", "least", "median", "most", "after s", "median", "most");
-  for (const Task& task : all_tasks(hydrogen_mechanism, large_mechanism))
-    if (names.empty() || std::ranges::count(names, name_of(task)) > 0) measure(subject_of(task), num_repeats);
+  try {
+    measure_all(all_tasks(hydrogen_mechanism, large_mechanism), names, num_repeats);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "jacquard_first_use_bench: %s\n", error.what());
+    return 1;
+  }
 }
