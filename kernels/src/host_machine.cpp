@@ -3,10 +3,10 @@
 #include "jacquard/kernels/host_machine.hpp"
 
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
+#include <vector>
 
 #include "compiled_source.hpp"
 
@@ -27,20 +27,47 @@ std::string compiler_name(const std::string& command) {
   return version.substr(0, version.find('\n'));
 }
 
+namespace {
+
+struct Cache {
+  int level = 0;
+  std::size_t bytes = 0;
+};
+
+/// Those of the first processor that hold data, as Linux lists them; empty elsewhere. sysconf is no substitute: of
+/// AMD's processors it tells the last level of all complexes together, twelve times what a core reaches of an EPYC
+/// 9005.
+std::vector<Cache> data_caches() {
+  std::vector<Cache> found;
+  for (int index = 0;; ++index) {
+    const std::string folder = "/sys/devices/system/cpu/cpu0/cache/index" + std::to_string(index) + "/";
+    std::ifstream level_file(folder + "level"), type_file(folder + "type"), size_file(folder + "size");
+    Cache cache;
+    std::string type;
+    char unit = '\0';
+    if (!(level_file >> cache.level && type_file >> type && size_file >> cache.bytes >> unit)) return found;
+    if (type != "Instruction" && unit == 'K') found.push_back({cache.level, cache.bytes << 10});
+  }
+}
+
+}  // namespace
+
 std::size_t second_level_cache_bytes() {
-#if defined(_SC_LEVEL2_CACHE_SIZE)
-  static const long found = sysconf(_SC_LEVEL2_CACHE_SIZE);
-  if (found > 0) return static_cast<std::size_t>(found);
-#endif
-  return std::size_t(1) << 20;
+  static const std::size_t bytes = [] {
+    const std::vector<Cache> caches = data_caches();
+    const auto second = std::ranges::find(caches, 2, &Cache::level);
+    return second == caches.end() ? std::size_t(1) << 20 : second->bytes;
+  }();
+  return bytes;
 }
 
 std::size_t last_level_cache_bytes() {
-#if defined(_SC_LEVEL3_CACHE_SIZE)
-  static const long found = std::max(sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE));
-  if (found > 0) return static_cast<std::size_t>(found);
-#endif
-  return std::size_t(32) << 20;
+  static const std::size_t bytes = [] {
+    const std::vector<Cache> caches = data_caches();
+    const auto last = std::ranges::max_element(caches, {}, &Cache::level);
+    return last == caches.end() ? std::size_t(32) << 20 : last->bytes;
+  }();
+  return bytes;
 }
 
 }  // namespace jacquard::kernels
