@@ -33,8 +33,12 @@ std::vector<std::size_t> uses_of_literals(const RegisterPlan& plan, std::size_t 
 // Turns the operands of steps into offsets.
 class Decoder {
  public:
-  Decoder(const HostFunctions& functions, std::span<const HostOperand> literals, std::size_t num_entries)
-      : functions_(functions), literals_(literals), num_entries_(num_entries) {}
+  Decoder(const HostFunctions& functions, std::span<const double> literals,
+          std::span<const HostOperand> places_of_literals, std::size_t num_entries)
+      : functions_(functions),
+        literals_(literals),
+        places_of_literals_(places_of_literals),
+        num_entries_(num_entries) {}
 
   HostStep decode(TileStep step, Forwarding forwarding) const;
   /// Both steps in one, if there is a handler for that.
@@ -43,9 +47,11 @@ class Decoder {
  private:
   HostOperand decode(TileOperand operand) const;
   StepCode code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
+  Shape shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
 
   const HostFunctions& functions_;
-  std::span<const HostOperand> literals_;
+  std::span<const double> literals_;
+  std::span<const HostOperand> places_of_literals_;
   std::size_t num_entries_;
 };
 
@@ -54,7 +60,7 @@ HostOperand Decoder::decode(TileOperand operand) const {
     case TileOperand::Kind::slot:
       return {static_cast<std::uint32_t>(operand.index * functions_.points_a_tile), group_size};
     case TileOperand::Kind::literal:
-      return literals_[operand.index];
+      return places_of_literals_[operand.index];
     case TileOperand::Kind::entry:
       return {static_cast<std::uint32_t>(operand.index * group_size),
               static_cast<std::uint32_t>(num_entries_ * group_size)};
@@ -64,16 +70,39 @@ HostOperand Decoder::decode(TileOperand operand) const {
 
 StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
   if (!works_on_registers(step)) return handler_code;
-  bool is_dense = !decoded.result_is_entry;
-  for (std::size_t k = 0; k < 3; ++k)
-    is_dense = is_dense && (k == forwarding.argument || decoded.arguments[k].stride == group_size);
-  return step_code(step.operation == TileOperation::compute ? step.elemental : unchanged, forwarding, is_dense);
+  switch (step.operation) {
+    case TileOperation::load_independent:
+      return step_code(Elemental::independent, forwarding, Shape::general);
+    case TileOperation::load_parameter:
+      return step_code(Elemental::parameter, forwarding, Shape::general);
+    case TileOperation::store_residual:
+      return step_code(unchanged, forwarding, Shape::wide);
+    case TileOperation::store_entry:
+      return step_code(unchanged, forwarding, shape_of(step, decoded, forwarding));
+    case TileOperation::compute:
+    case TileOperation::check_guard:
+      break;
+  }
+  return step_code(step.elemental, forwarding, shape_of(step, decoded, forwarding));
+}
+
+Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
+  const auto is_wide = [&](int k) { return k == forwarding.argument || decoded.arguments[k].stride == group_size; };
+  const int last = last_argument_in_memory(num_arguments(step), forwarding.argument);
+  for (int k = 0; k < last; ++k)
+    if (!is_wide(k)) return Shape::general;
+  if (decoded.result_is_entry) return last < 0 || is_wide(last) ? Shape::entry : Shape::general;
+  if (last < 0) return Shape::wide;
+  if (step.arguments[last].kind == TileOperand::Kind::literal) return Shape::literal;
+  return is_wide(last) ? Shape::wide : Shape::general;
 }
 
 HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
-  if (forwarding.argument == 1 && is_commutative(step.elemental)) {
-    std::swap(step.arguments[0], step.arguments[1]);
-    forwarding.argument = 0;
+  if (is_commutative(step.elemental)) {
+    const bool is_literal_first = step.arguments[0].kind == TileOperand::Kind::literal;
+    if (forwarding.argument == 1 || (forwarding.argument != 0 && is_literal_first))
+      std::swap(step.arguments[0], step.arguments[1]);
+    if (forwarding.argument == 1) forwarding.argument = 0;
   }
   HostStep decoded;
   if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
@@ -88,15 +117,13 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
 }
 
 std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& second) const {
-  HostHandler handler = nullptr;
-  if (are_sine_and_cosine(first, second)) handler = functions_.sine_and_cosine;
-  if (are_root_and_reciprocal(first, second))
-    handler = first.elemental == Elemental::sqrt ? functions_.sqrt_and_reciprocal : functions_.hypot_and_reciprocal;
-  if (handler == nullptr) return {};
+  if (!are_sine_and_cosine(first, second) && !are_root_and_quotient(first, second, literals_)) return {};
   const bool is_in_order = first.elemental != Elemental::cos;
-  HostStep decoded = decode(is_in_order ? first : second, Forwarding());
-  decoded.arguments[2] = decode((is_in_order ? second : first).result);
-  decoded.handler = handler;
+  const TileStep &a = is_in_order ? first : second, &b = is_in_order ? second : first;
+  HostStep decoded = decode(a, Forwarding());
+  decoded.handler = functions_.joint_handler(a.elemental, b.elemental);
+  decoded.index = decode(b.result).offset;
+  if (b.elemental == Elemental::div) decoded.arguments[2] = decode(b.arguments[0]);
   return decoded;
 }
 
@@ -109,7 +136,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       literals_(program.literals) {
   const RegisterPlan plan = plan_registers(tile_program(program));
   spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
-  const Decoder decoder(*functions_, places_of_literals_, num_entries_);
+  const Decoder decoder(*functions_, literals_, places_of_literals_, num_entries_);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     if (s + 1 < plan.steps.size()) {
       if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {

@@ -39,26 +39,53 @@ struct HostOperand {
   std::uint32_t stride = 0;
 };
 
+/// What a step's operands in memory are known to be. Those that are "wide" are slots, or literals as wide as a
+/// tile.
+enum class Shape : std::uint8_t {
+  general,
+  wide,     ///< all are. Of a store: it is of a residual
+  literal,  ///< all but the last argument in memory, which is one literal
+  entry,    ///< all but the result, which is an entry
+};
+
+/// Of what is not forwarded.
+constexpr int last_argument_in_memory(int arity, std::uint8_t forwarded) {
+  return arity - (arity - 1 == forwarded ? 2 : 1);
+}
+
 /// The case that runs a step: an elemental on registers, or one of the others, which have the codes of leaves.
-/// `is_dense`: result and arguments in memory are slots or literals as wide as a tile.
 using StepCode = std::uint16_t;
-constexpr StepCode step_code(Elemental elemental, Forwarding forwarding, bool is_dense) {
-  return static_cast<StepCode>(static_cast<unsigned>(elemental) * 16 + forwarding.argument * 4u +
-                               (forwarding.is_stored ? 2 : 0) + (is_dense ? 1 : 0));
+inline constexpr unsigned codes_an_elemental = 32;
+constexpr StepCode step_code(Elemental elemental, Forwarding forwarding, Shape shape) {
+  return static_cast<StepCode>(static_cast<unsigned>(elemental) * codes_an_elemental + forwarding.argument * 8u +
+                               (forwarding.is_stored ? 4 : 0) + static_cast<unsigned>(shape));
 }
 inline constexpr StepCode end_code = 0;                     ///< after the last step
 inline constexpr StepCode handler_code = 1;                 ///< the step's handler runs it
-inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores of entries
+inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores
 
-/// Whether steps of a short elemental, or of `unchanged`, may have that code. Of arguments that may be exchanged,
+/// Whether steps of a short elemental, a load or a store may have that code. Of arguments that may be exchanged,
 /// the second is never forwarded.
-constexpr bool has_case(Elemental elemental, Forwarding forwarding, bool is_dense) {
-  if (elemental == unchanged) return forwarding.is_stored && !is_dense;
-  if (forwarding.argument == Forwarding::nothing) return true;
-  const bool is_forwarded =
-      forwarding.argument < arity(elemental) && !(forwarding.argument == 1 && is_commutative(elemental));
-  const bool touches_memory = forwarding.is_stored || arity(elemental) > 1;
-  return is_forwarded && (touches_memory || is_dense);
+constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape) {
+  const bool is_forwarded = forwarding.argument != Forwarding::nothing;
+  if (elemental == unchanged)
+    return forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0 && shape != Shape::literal;
+  if (arity(elemental) == 0) return !is_forwarded && shape == Shape::general;
+  if (is_forwarded &&
+      (forwarding.argument >= arity(elemental) || (forwarding.argument == 1 && is_commutative(elemental))))
+    return false;
+  const int num_in_memory = arity(elemental) - (is_forwarded ? 1 : 0);
+  switch (shape) {
+    case Shape::general:  // more than one literal, or one and an entry
+      return num_in_memory + (forwarding.is_stored ? 1 : 0) > 1;
+    case Shape::literal:
+      return num_in_memory > 0;
+    case Shape::entry:
+      return forwarding.is_stored;
+    case Shape::wide:
+      break;
+  }
+  return true;
 }
 
 /// A step with its operands decoded.
@@ -76,10 +103,9 @@ struct HostStep {
 struct HostFunctions {
   std::size_t points_a_tile;
   HostHandler (*handler)(TileOperation operation, Elemental elemental);
-  // Of two elementals: the second's result goes to the place of arguments[2].
-  HostHandler sine_and_cosine;
-  HostHandler sqrt_and_reciprocal;
-  HostHandler hypot_and_reciprocal;
+  /// Of a sine and a cosine, or a root and what it divides; null for any other two. The second's result goes to the
+  /// slot at `index`; what is divided, if not 1, is arguments[2].
+  HostHandler (*joint_handler)(Elemental first, Elemental second);
   void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
   void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
 };

@@ -10,6 +10,12 @@
 
 namespace jacquard::kernels {
 
+/// Whether packs compute `numerator` over a root with the root: such quotients of normal numbers are normal.
+constexpr bool is_divided_with_root(double numerator) {
+  const double magnitude = numerator < 0.0 ? -numerator : numerator;
+  return 0x1p-400 <= magnitude && magnitude <= 0x1p400;
+}
+
 /// x / (x^2 + y^2) and y / (x^2 + y^2), which programs compute through the distance of (x, y): partials of atan2.
 struct InvertedPoint {
   struct Coordinate {

@@ -3,10 +3,10 @@
 #include "piece_plan.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
+#include "joint_values.hpp"
 #include "register_file.hpp"
 
 namespace jacquard::kernels {
@@ -31,19 +31,12 @@ AssignedOnce::AssignedOnce(const Program& of) : program(of), last_use(of.instruc
   }
 }
 
-namespace {
-
-/// Quotients by roots of normal numbers are normal then.
-bool is_moderate(double numerator) { return 0x1p-400 <= std::abs(numerator) && std::abs(numerator) <= 0x1p400; }
-
-}  // namespace
-
 ValueId AssignedOnce::root_below(ValueId value) const {
   const Instruction& instruction = program.instructions[value];
   ValueId below = no_value;
   if (instruction.elemental == Elemental::reciprocal) below = arguments[value][0];
   if (instruction.elemental == Elemental::div && instruction.arguments[0].is_literal() &&
-      is_moderate(program.literals[instruction.arguments[0].index()]))
+      is_divided_with_root(program.literals[instruction.arguments[0].index()]))
     below = arguments[value][1];
   if (below == no_value) return no_value;
   const Elemental elemental = program.instructions[below].elemental;

@@ -62,7 +62,7 @@ class Namer {
       const Name argument = k == forwarding.argument ? held_ : read(step.arguments[k]);
       CHECK(argument != nobody);
       name = mixed(name, argument);
-      if (step.operation == TileOperation::store_entry) held_after_store_ = argument;
+      if (step.operation > TileOperation::compute) held_after_store_ = argument;
     }
     write(step, forwarding, name);
   }
@@ -83,11 +83,14 @@ class Namer {
       held_ = held_after_store_;
       outputs[{2, step.index}] = held_after_store_;
     } else if (step.operation > TileOperation::compute) {
+      if (step.operation == TileOperation::store_residual) held_ = held_after_store_;
       outputs[{static_cast<int>(step.operation), step.index}] = name;
     } else if (step.result.kind == TileOperand::Kind::entry) {
       outputs[{2, step.result.index}] = name;
     } else if (forwarding.is_stored) {
       slots_.at(step.result.index) = name;
+    } else if (step.operation != TileOperation::compute) {
+      slots_.at(step.result.index) = nobody;  // loads may use the slot that they do not need
     }
   }
 
@@ -99,31 +102,35 @@ class Namer {
 using Cases = std::map<StepCode, int>;
 
 void count_cases(const RegisterPlan& plan, Cases& cases) {
+  using Kind = TileOperand::Kind;
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     const TileStep& step = plan.steps[s];
-    if (!works_on_registers(step)) continue;
+    if (step.operation != TileOperation::compute || !works_on_registers(step)) continue;
     Forwarding forwarding = plan.forwardings[s];
-    bool is_dense = step.operation == TileOperation::compute && step.result.kind == TileOperand::Kind::slot;
-    for (int k = 0; k < 3; ++k)
-      is_dense = is_dense && (k == forwarding.argument || step.arguments[k].kind == TileOperand::Kind::slot);
+    std::vector<Kind> in_memory;
+    for (int k = 0; k < num_arguments(step); ++k)
+      if (k != forwarding.argument) in_memory.push_back(step.arguments[k].kind);
+    const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
+    const auto num_literals = std::ranges::count(in_memory, Kind::literal);
+    Shape shape = step.result.kind == Kind::entry ? Shape::entry : is_literal_last ? Shape::literal : Shape::wide;
+    if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
     if (forwarding.argument == 1 && is_commutative(step.elemental)) forwarding.argument = 0;
-    const bool is_store = step.operation == TileOperation::store_entry;
-    ++cases[step_code(is_store ? unchanged : step.elemental, forwarding, is_dense)];
+    ++cases[step_code(step.elemental, forwarding, shape)];
   }
 }
 
-/// Names of the cases that exist and were run fewer than five times.
+/// Names of the cases that exist and were run fewer than five times. General ones are run where two arguments are
+/// literals, or an entry's is.
 std::string rare_cases(const Cases& cases) {
   std::string rare;
-  for (unsigned c = 0; c < 16 * 80; ++c) {
-    const auto elemental = static_cast<Elemental>(c / 16);
-    const Forwarding forwarding{static_cast<std::uint8_t>(c / 4 % 4), c / 2 % 2 != 0};
-    const bool is_known = elemental == unchanged || std::ranges::count(short_elementals, elemental) > 0;
-    const bool is_argument = elemental != unchanged || forwarding.argument % 3 == 0;
-    if (!is_known || !is_argument || !has_case(elemental, forwarding, c % 2 != 0)) continue;
+  for (unsigned c = 0; c < codes_an_elemental * 80; ++c) {
+    const auto elemental = static_cast<Elemental>(c / codes_an_elemental);
+    const Forwarding forwarding{static_cast<std::uint8_t>(c / 8 % 4), c / 4 % 2 != 0};
+    if (std::ranges::count(short_elementals, elemental) == 0 || !has_case(elemental, forwarding, Shape(c % 4)))
+      continue;
     const auto found = cases.find(static_cast<StepCode>(c));
     if (found == cases.end() || found->second < 5)
-      rare += " " + std::string(name(elemental)) + " " + std::to_string(c % 16);
+      rare += " " + std::string(name(elemental)) + " " + std::to_string(c % codes_an_elemental);
   }
   return rare;
 }
@@ -172,7 +179,8 @@ TEST_CASE("What only the next step uses stays in registers and takes no slot", "
        .steps = {load(0), load(1), compute(Elemental::mul, slot(2), slot(0), slot(1)),
                  compute(Elemental::sub, slot(2), slot(0), slot(2)), compute(Elemental::neg, entry(0), slot(2))}});
   CHECK(plan.num_slots == 2);
-  CHECK(plan.forwardings[2] == Forwarding{Forwarding::nothing, false});
+  CHECK(plan.forwardings[1] == Forwarding{Forwarding::nothing, false});
+  CHECK(plan.forwardings[2] == Forwarding{1, false});
   CHECK(plan.forwardings[3] == Forwarding{1, false});
   CHECK(plan.forwardings[4] == Forwarding{0, true});
 }
@@ -182,7 +190,7 @@ TEST_CASE("What the next step and a later one use is forwarded and stored", "[ke
                                             .steps = {load(0), compute(Elemental::square, slot(1), slot(0)),
                                                       compute(Elemental::add, slot(2), slot(1), slot(0)),
                                                       compute(Elemental::mul, entry(0), slot(2), slot(1))}});
-  CHECK(plan.forwardings[1] == Forwarding{Forwarding::nothing, true});
+  CHECK(plan.forwardings[1] == Forwarding{0, true});
   CHECK(plan.forwardings[2] == Forwarding{0, false});
   CHECK(plan.forwardings[3] == Forwarding{0, true});
 }
@@ -196,12 +204,37 @@ TEST_CASE("A step that uses a value twice reads it from memory once", "[kernels]
 }
 
 TEST_CASE("Registers outlive no elemental of many instructions", "[kernels]") {
-  const RegisterPlan plan = plan_registers(
-      {.num_slots = 3,
-       .steps = {load(0), compute(Elemental::square, slot(1), slot(0)), compute(Elemental::exp, slot(2), slot(1)),
-                 compute(Elemental::neg, entry(0), slot(2)), compute(Elemental::neg, entry(1), slot(1))}});
-  for (const std::size_t step : {0, 1, 2}) CHECK(plan.forwardings[step].is_stored);
-  CHECK(plan.forwardings[3].argument == Forwarding::nothing);
+  using enum Elemental;
+  const RegisterPlan plan =
+      plan_registers({.num_slots = 3,
+                      .steps = {load(0), compute(square, slot(1), slot(0)), compute(exp, slot(2), slot(1)),
+                                compute(neg, entry(0), slot(2)), compute(sub, entry(1), slot(1), slot(2))}});
+  CHECK(elementals_of(plan) == std::vector<Elemental>{square, exp, neg, sub});
+  for (const std::size_t step : {1, 2}) CHECK(plan.forwardings[step].is_stored);
+  for (const std::size_t step : {3, 4}) CHECK(plan.forwardings[step].argument == Forwarding::nothing);
+}
+
+TEST_CASE("A run of steps that begins with what another one ends in becomes one with it", "[kernels]") {
+  using enum Elemental;
+  std::vector<TileStep> steps{load(0), compute(exp, slot(1), slot(0)), compute(square, slot(2), slot(1))};
+  std::vector<Elemental> expected;
+  SECTION("the later one moves") {
+    steps.push_back(compute(exp, slot(3), slot(0)));
+    steps.push_back(compute(sub, entry(1), slot(2), slot(1)));
+    expected = {exp, square, sub, exp, fma};
+  }
+  SECTION("or else the earlier one") {
+    steps.push_back(compute(exp, slot(3), slot(0)));
+    steps.push_back(compute(sub, entry(1), slot(2), slot(3)));
+    expected = {exp, exp, square, sub, fma};
+  }
+  SECTION("but neither where what is between them needs the one and makes the other") {
+    steps.push_back(compute(exp, slot(3), slot(2)));
+    steps.push_back(compute(sub, entry(1), slot(2), slot(3)));
+    expected = {exp, square, exp, sub, fma};
+  }
+  steps.push_back(compute(fma, entry(0), slot(3), slot(3), slot(2)));
+  CHECK(elementals_of(plan_registers({.num_slots = 4, .steps = steps})) == expected);
 }
 
 TEST_CASE("What a later step alone uses is computed right before it, with what led to it", "[kernels]") {
@@ -226,15 +259,25 @@ TEST_CASE("Sine and cosine of one angle come together, and only of one", "[kerne
   CHECK_FALSE(are_sine_and_cosine(plan.steps[5], plan.steps[6]));  // in one slot, but the cosine of a sine
 }
 
-TEST_CASE("A root and its reciprocal come together, and no other quotient", "[kernels]") {
+TEST_CASE("A root and what it divides come together, and no other quotient", "[kernels]") {
   using enum Elemental;
-  const RegisterPlan plan =
-      plan_registers({.num_slots = 3,
-                      .steps = {load(0), compute(sqrt, slot(1), slot(0)), compute(reciprocal, slot(2), slot(1)),
-                                compute(reciprocal, slot(0), slot(0)), compute(add, entry(0), slot(2), slot(0))}});
-  CHECK(are_root_and_reciprocal(plan.steps[1], plan.steps[2]));
-  CHECK_FALSE(are_root_and_reciprocal(plan.steps[1], plan.steps[3]));
-  CHECK_FALSE(are_root_and_reciprocal(plan.steps[2], plan.steps[3]));
+  const std::vector<double> literals{0.5, 0x1p500, 0.0};
+  const auto number = [](std::uint32_t index) { return TileOperand{TileOperand::Kind::literal, index}; };
+  const TileStep root = compute(sqrt, slot(1), slot(0)), distance = compute(hypot, slot(1), slot(0), slot(2));
+  const auto are_joint = [&](const TileStep& a, const TileStep& b) {
+    return are_root_and_quotient(a, b, literals);
+  };
+  for (const TileStep& first : {root, distance}) {
+    CHECK(are_joint(first, compute(reciprocal, slot(2), slot(1))));
+    CHECK_FALSE(are_joint(first, compute(reciprocal, slot(2), slot(0))));
+    CHECK(are_joint(first, compute(div, slot(2), number(0), slot(1))));
+    CHECK_FALSE(are_joint(first, compute(div, slot(2), number(0), slot(0))));
+    CHECK_FALSE(are_joint(first, compute(div, slot(2), number(1), slot(1))));
+    CHECK_FALSE(are_joint(first, compute(div, slot(2), number(2), slot(1))));
+    CHECK_FALSE(are_joint(first, compute(div, slot(2), slot(0), slot(1))));
+    CHECK_FALSE(are_joint(first, compute(div, entry(0), number(0), slot(1))));
+  }
+  CHECK_FALSE(are_joint(compute(exp, slot(1), slot(0)), compute(reciprocal, slot(2), slot(1))));
 }
 
 TEST_CASE("Plans of random programs read every value where it is, and compute what the steps compute",

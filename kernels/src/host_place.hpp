@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Where the values of a tile lie in memory, in packs. For host_tile.cpp alone: JACQUARD_ARCH names xsimd's
+// architecture, and everything here has internal linkage.
+#pragma once
+
+#include <cstddef>
+
+#include "host_tile.hpp"
+#include "jacquard/kernels/pack_functions.hpp"
+
+namespace jacquard::kernels {
+namespace {
+
+using Doubles = Pack<xsimd::JACQUARD_ARCH>;
+constexpr std::size_t points_a_tile = packs_a_tile * Doubles::size;
+constexpr std::size_t packs_a_group = group_size / Doubles::size;
+
+// One value at all points of a tile, in memory. Wide: its groups follow each other.
+template <class Double, bool is_wide = false>
+class Place {
+ public:
+  Place(Double* base, HostOperand operand) : first_(base + operand.offset), stride_(operand.stride) {}
+  [[gnu::always_inline]] Double* operator[](std::size_t pack) const {
+    return first_ + pack / packs_a_group * (is_wide ? group_size : stride_) + pack % packs_a_group * Doubles::size;
+  }
+
+ private:
+  Double* first_;
+  std::size_t stride_;
+};
+
+Place<const double> source(const HostTile& tile, HostOperand operand) { return {tile.workspace, operand}; }
+Place<double> target(const HostTile& tile, const HostStep& step) {
+  return {step.result_is_entry ? tile.jacobian : tile.workspace, step.result};
+}
+
+template <Elemental elemental>
+constexpr int num_operands = elemental == unchanged ? 1 : arity(elemental);
+
+template <Elemental elemental>
+[[gnu::always_inline]] inline Doubles value(Doubles a, [[maybe_unused]] Doubles b, [[maybe_unused]] Doubles c) {
+  if constexpr (elemental == unchanged) {
+    return a;
+  } else {
+    return rows::value<rows::Row<elemental>>(a, b, c);
+  }
+}
+
+}  // namespace
+}  // namespace jacquard::kernels
