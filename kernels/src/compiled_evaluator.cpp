@@ -34,7 +34,7 @@ struct CompiledEvaluator::State {
   CompilationOptions options;
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
-  std::size_t num_entries = 0;
+  std::size_t num_variable_entries = 0;
   std::array<const double*, 3> literals{};  // by quantity, in `programs`
 
   std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
@@ -160,7 +160,8 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->meanwhile = std::move(meanwhile);
   state_->options = std::move(options);
   require_started(Kokkos::is_initialized());
-  state_->num_entries = common_pattern(state_->programs).rows.num_entries();
+  const JacobianPattern& pattern = common_pattern(state_->programs);
+  state_->num_variable_entries = static_cast<std::size_t>(std::ranges::count(pattern.is_constant, false));
   state_->statuses.resize(num_workers(HostSpace()));
   for (const Program& program : state_->programs) {
     const auto quantity = static_cast<std::size_t>(program.quantity);
@@ -190,20 +191,21 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
   return status;
 }
 
-/// Whether a Jacobian of so many doubles is better written past the caches, where it would not stay anyway.
+/// Whether so many doubles of a Jacobian are better written past the caches, where they would not stay anyway:
+/// others use the last level, too, and what evaluations read.
 bool CompiledEvaluator::State::streams(const Batch& batch, std::size_t num_values) const {
   constexpr std::uintptr_t cache_line = 64;
-  return num_values * sizeof(double) > options.most_cached_bytes.value_or(last_level_cache_bytes()) &&
+  return num_values * sizeof(double) > options.most_cached_bytes.value_or(last_level_cache_bytes() / 2) &&
          reinterpret_cast<std::uintptr_t>(batch.jacobian) % cache_line == 0;
 }
 
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
   const double* const numbers = literals[static_cast<std::size_t>(quantity)];
-  const bool is_streamed = streams(batch, num_groups * group_size * num_entries);
+  const bool is_streamed = streams(batch, num_groups * group_size * num_variable_entries);
   const auto run_groups = [&](std::size_t first, std::size_t last, std::size_t) {
     EvaluationStatus status;
-    const std::size_t num_values = (last - first) * group_size * num_entries;
+    const std::size_t num_values = (last - first) * group_size * num_variable_entries;
     (*kernel)({.batch = &batch,
                .quantity = quantity,
                .first_group = first,

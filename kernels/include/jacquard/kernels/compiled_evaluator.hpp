@@ -23,7 +23,7 @@ struct CompilationOptions {
   int niceness = 19;                                            ///< of the compiler; 0 for those who wait() for it
   /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
-  /// Jacobians of more bytes, aligned to cache lines, are written past the caches; by default
+  /// Jacobians of more bytes that change, aligned to cache lines, are written past the caches; by default half of
   /// last_level_cache_bytes().
   std::optional<std::size_t> most_cached_bytes;
 };
