@@ -68,8 +68,10 @@ inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are
 /// the second is never forwarded.
 constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape) {
   const bool is_forwarded = forwarding.argument != Forwarding::nothing;
-  if (elemental == unchanged)
-    return forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0 && shape != Shape::literal;
+  if (elemental == unchanged) {
+    const bool is_store = forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0;
+    return is_store && shape != Shape::literal && !(shape == Shape::general && is_forwarded);
+  }
   if (arity(elemental) == 0) return !is_forwarded && shape == Shape::general;
   if (is_forwarded &&
       (forwarding.argument >= arity(elemental) || (forwarding.argument == 1 && is_commutative(elemental))))

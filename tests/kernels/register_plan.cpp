@@ -105,29 +105,34 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
   using Kind = TileOperand::Kind;
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     const TileStep& step = plan.steps[s];
-    if (step.operation != TileOperation::compute || !works_on_registers(step)) continue;
+    if (!works_on_registers(step)) continue;
     Forwarding forwarding = plan.forwardings[s];
+    const bool is_store = step.operation > TileOperation::compute;
+    const bool is_entry = step.operation == TileOperation::store_entry || step.result.kind == Kind::entry;
     std::vector<Kind> in_memory;
     for (int k = 0; k < num_arguments(step); ++k)
       if (k != forwarding.argument) in_memory.push_back(step.arguments[k].kind);
     const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
     const auto num_literals = std::ranges::count(in_memory, Kind::literal);
-    Shape shape = step.result.kind == Kind::entry ? Shape::entry : is_literal_last ? Shape::literal : Shape::wide;
+    Shape shape = is_entry ? Shape::entry : is_literal_last ? Shape::literal : Shape::wide;
     if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
+    if (step.operation < TileOperation::compute) shape = Shape::general;
+    if (step.operation == TileOperation::store_residual) shape = Shape::wide;
     if (forwarding.argument == 1 && is_commutative(step.elemental)) forwarding.argument = 0;
-    ++cases[step_code(step.elemental, forwarding, shape)];
+    ++cases[step_code(is_store ? unchanged : step.elemental, forwarding, shape)];
   }
 }
 
 /// Names of the cases that exist and were run fewer than five times. General ones are run where two arguments are
-/// literals, or an entry's is.
+/// literals, or an entry's is. Random programs have no parameters.
 std::string rare_cases(const Cases& cases) {
   std::string rare;
   for (unsigned c = 0; c < codes_an_elemental * 80; ++c) {
     const auto elemental = static_cast<Elemental>(c / codes_an_elemental);
     const Forwarding forwarding{static_cast<std::uint8_t>(c / 8 % 4), c / 4 % 2 != 0};
-    if (std::ranges::count(short_elementals, elemental) == 0 || !has_case(elemental, forwarding, Shape(c % 4)))
-      continue;
+    const bool is_known = elemental == unchanged || elemental == Elemental::independent ||
+                          std::ranges::count(short_elementals, elemental) > 0;
+    if (!is_known || !has_case(elemental, forwarding, Shape(c % 4))) continue;
     const auto found = cases.find(static_cast<StepCode>(c));
     if (found == cases.end() || found->second < 5)
       rare += " " + std::string(name(elemental)) + " " + std::to_string(c % codes_an_elemental);
@@ -278,6 +283,13 @@ TEST_CASE("A root and what it divides come together, and no other quotient", "[k
     CHECK_FALSE(are_joint(first, compute(div, entry(0), number(0), slot(1))));
   }
   CHECK_FALSE(are_joint(compute(exp, slot(1), slot(0)), compute(reciprocal, slot(2), slot(1))));
+  const RegisterPlan plan =
+      plan_registers({.num_slots = 3,
+                      .steps = {load(0), root, compute(reciprocal, slot(2), slot(1)),
+                                compute(reciprocal, slot(0), slot(0)), compute(add, entry(0), slot(2), slot(0))}});
+  CHECK(are_joint(plan.steps[1], plan.steps[2]));
+  CHECK_FALSE(are_joint(plan.steps[1], plan.steps[3]));
+  CHECK_FALSE(are_joint(plan.steps[2], plan.steps[3]));
 }
 
 TEST_CASE("Plans of random programs read every value where it is, and compute what the steps compute",
