@@ -15,6 +15,12 @@ using Doubles = Pack<xsimd::JACQUARD_ARCH>;
 constexpr std::size_t points_a_tile = packs_a_tile * Doubles::size;
 constexpr std::size_t packs_a_group = group_size / Doubles::size;
 
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr SpareRegisters spare_registers = SpareRegisters::yes;  // of 32: for two values, and as many for operands
+#else
+constexpr SpareRegisters spare_registers = SpareRegisters::no;
+#endif
+
 // One value at all points of a tile, in memory. Wide: its groups follow each other.
 template <class Double, bool is_wide = false>
 class Place {

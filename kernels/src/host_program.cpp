@@ -41,6 +41,8 @@ class Decoder {
         num_entries_(num_entries) {}
 
   HostStep decode(TileStep step, Forwarding forwarding) const;
+  /// `value` goes to the spare registers.
+  HostStep fetch(TileOperand value) const { return {.code = fetch_code, .arguments = {decode(value)}}; }
   /// Both steps in one, if there is a handler for that.
   std::optional<HostStep> decode(const TileStep& first, const TileStep& second) const;
 
@@ -87,6 +89,8 @@ StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding
 }
 
 Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
+  if (forwarding.kept != Forwarding::nothing)
+    return static_cast<Shape>(static_cast<int>(Shape::kept_first) + forwarding.kept);
   const auto is_wide = [&](int k) { return k == forwarding.argument || decoded.arguments[k].stride == group_size; };
   const int last = last_argument_in_memory(num_arguments(step), forwarding.argument);
   for (int k = 0; k < last; ++k)
@@ -97,12 +101,20 @@ Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwardin
   return is_wide(last) ? Shape::wide : Shape::general;
 }
 
+/// The first argument for the second, and the reverse.
+void exchange(std::uint8_t& argument) {
+  if (argument <= 1) argument ^= 1u;
+}
+
 HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   if (is_commutative(step.elemental)) {
     const bool is_literal_first = step.arguments[0].kind == TileOperand::Kind::literal;
-    if (forwarding.argument == 1 || (forwarding.argument != 0 && is_literal_first))
+    const bool is_second = forwarding.argument == 1 || forwarding.kept == 1;
+    if (forwarding.argument != 0 && (is_second || is_literal_first)) {
       std::swap(step.arguments[0], step.arguments[1]);
-    if (forwarding.argument == 1) forwarding.argument = 0;
+      exchange(forwarding.argument);
+      exchange(forwarding.kept);
+    }
   }
   HostStep decoded;
   if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
@@ -111,6 +123,7 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   for (std::size_t k = 0; k < 3; ++k) decoded.arguments[k] = decode(step.arguments[k]);
   decoded.index = step.index;
   decoded.outcome = step.outcome;
+  decoded.keeps = forwarding.keeps;
   decoded.code = code(step, decoded, forwarding);
   decoded.handler = functions_.handler(step.operation, step.elemental);
   return decoded;
@@ -134,7 +147,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       num_entries_(program.pattern.rows.num_entries()),
       has_guards_(!program.guard_outcomes.empty()),
       literals_(program.literals) {
-  const RegisterPlan plan = plan_registers(tile_program(program));
+  const RegisterPlan plan = plan_registers(tile_program(program), functions_->spare_registers);
   spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
   const Decoder decoder(*functions_, literals_, places_of_literals_, num_entries_);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
@@ -145,7 +158,9 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
         continue;
       }
     }
-    steps_.push_back(decoder.decode(plan.steps[s], plan.forwardings[s]));
+    const Forwarding forwarding = plan.forwardings[s];
+    if (forwarding.fetches) steps_.push_back(decoder.fetch(plan.steps[s].arguments[forwarding.kept]));
+    steps_.push_back(decoder.decode(plan.steps[s], forwarding));
     if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result.offset);
   }
   steps_.emplace_back();

@@ -17,6 +17,13 @@ namespace {
 template <std::size_t num_packs>
 using Registers = Doubles[num_packs];
 
+/// What steps leave for those to come.
+template <std::size_t num_packs>
+struct State {
+  Registers<num_packs> held;  ///< by the step before
+  Registers<num_packs> kept;  ///< the spare ones
+};
+
 /// Where in memory a step finds its operands.
 template <Shape shape, int literal>
 class Operands {
@@ -41,15 +48,30 @@ class Operands {
   Doubles literal_;
 };
 
-/// A step on one register: one argument is `held` there already, if `forwarded` says so; the result is left there.
-template <Elemental elemental, std::uint8_t forwarded, bool is_stored, class Source, class Target>
+/// Argument k of a step, wherever it is.
+template <std::uint8_t k, std::uint8_t forwarded, std::uint8_t kept_one, class Source>
+[[gnu::always_inline]] inline Doubles argument(const Source& source, const Doubles& held, const Doubles& kept,
+                                               std::size_t pack) {
+  if constexpr (k == forwarded) {
+    return held;
+  } else if constexpr (k == kept_one) {
+    return kept;
+  } else {
+    return source.template load<k>(pack);
+  }
+}
+
+/// A step on one register: one argument is `held` there already, if `forwarded` says so, and one is `kept`; the
+/// result is left there.
+template <Elemental elemental, std::uint8_t forwarded, std::uint8_t kept_one, bool is_stored, class Source,
+          class Target>
 [[gnu::always_inline]] inline void run_pack(const Source& source, const Target& result, Doubles& held,
-                                            std::size_t pack) {
+                                            const Doubles& kept, std::size_t pack) {
   constexpr int arity = num_operands<elemental>;
   Doubles operands[3]{held, held, held};
-  if constexpr (forwarded != 0) operands[0] = source.template load<0>(pack);
-  if constexpr (forwarded != 1 && arity > 1) operands[1] = source.template load<1>(pack);
-  if constexpr (forwarded != 2 && arity > 2) operands[2] = source.template load<2>(pack);
+  operands[0] = argument<0, forwarded, kept_one>(source, held, kept, pack);
+  if constexpr (arity > 1) operands[1] = argument<1, forwarded, kept_one>(source, held, kept, pack);
+  if constexpr (arity > 2) operands[2] = argument<2, forwarded, kept_one>(source, held, kept, pack);
   held = value<elemental>(operands[0], operands[1], operands[2]);
   if constexpr (is_stored) held.store(result[pack]);
 }
@@ -75,7 +97,7 @@ template <class Function, std::size_t... pack>
 /// Where in memory a step leaves its result.
 template <Shape shape>
 [[gnu::always_inline]] inline auto result_of(const HostStep& step, const HostTile& tile) {
-  if constexpr (shape == Shape::general) {
+  if constexpr (shape == Shape::general || shape >= Shape::kept_first) {
     return target(tile, step);
   } else if constexpr (shape == Shape::entry) {
     return Place<double>(tile.jacobian, step.result);
@@ -86,26 +108,56 @@ template <Shape shape>
 
 /// A step on all registers.
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
-[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile,
-                                             Registers<num_packs>& values) {
+[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
   const Operands<shape, last_argument_in_memory(num_operands<elemental>, forwarded)> operands(step, tile);
   const auto result = result_of<shape>(step, tile);
   for_each_pack(
-      std::make_index_sequence<num_packs>(),
-      JACQUARD_OF_PACK { run_pack<elemental, forwarded, is_stored>(operands, result, values[pack], pack); });
+      std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK {
+        run_pack<elemental, forwarded, kept_argument(shape), is_stored>(operands, result, state.held[pack],
+                                                                        state.kept[pack], pack);
+      });
+}
+
+/// A value in memory goes to the spare registers.
+template <std::size_t num_packs>
+[[gnu::always_inline]] inline void run_fetch(const HostStep& step, const HostTile& tile,
+                                             Registers<num_packs>& kept) {
+  const Place<const double, true> from(tile.workspace, step.arguments[0]);
+  for_each_pack(
+      std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { kept[pack] = Doubles::load(from[pack]); });
+}
+
+/// What the registers hold goes to the spare ones.
+template <std::size_t num_packs>
+[[gnu::always_inline]] inline void keep(State<num_packs>& state) {
+  for_each_pack(
+      std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { state.kept[pack] = state.held[pack]; });
+}
+
+/// No register outlives a call: the spare ones go to memory around it, and only there.
+template <std::size_t num_packs>
+[[gnu::always_inline]] inline void call_handler(const HostStep& step, const HostTile& tile,
+                                                Registers<num_packs>& kept) {
+  constexpr auto packs = std::make_index_sequence<num_packs>();
+  alignas(64) double saved[num_packs * Doubles::size];
+  for_each_pack(
+      packs, JACQUARD_OF_PACK { kept[pack].store(saved + pack * Doubles::size); });
+  step.handler(step, tile);
+  for_each_pack(
+      packs, JACQUARD_OF_PACK { kept[pack] = Doubles::load(saved + pack * Doubles::size); });
 }
 
 /// What fills a tile and lies in one row is loaded straight; else the step's handler brings it to its slot.
 template <Elemental leaf, bool is_stored, std::size_t num_packs>
-[[gnu::always_inline]] inline void run_load(const HostStep& step, const HostTile& tile,
-                                            Registers<num_packs>& values) {
+[[gnu::always_inline]] inline void run_load(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
+  Registers<num_packs>& values = state.held;
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const Batch& batch = *tile.batch;
   const Place<double, true> slot(tile.workspace, step.result);
   const bool is_shared = leaf == Elemental::parameter && batch.parameter_strides[step.index] == 0;
   const bool is_gathered = leaf == Elemental::independent && batch.gather != nullptr;
   if (!is_shared && (is_gathered || tile.num_points != num_packs * Doubles::size)) {
-    step.handler(step, tile);
+    call_handler(step, tile, state.kept);
     for_each_pack(
         packs, JACQUARD_OF_PACK { values[pack] = Doubles::load(slot[pack]); });
     return;
@@ -144,16 +196,16 @@ template <bool is_forwarded, std::size_t num_packs>
 }
 
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
-[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile,
-                                            Registers<num_packs>& values) {
-  if constexpr (!has_case(elemental, {forwarded, is_stored}, shape)) {
+[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
+  constexpr bool is_there = shape < Shape::kept_first || spare_registers == SpareRegisters::yes;
+  if constexpr (!is_there || !has_case(elemental, {forwarded, is_stored}, shape)) {
     __builtin_unreachable();
   } else if constexpr (elemental == unchanged && shape == Shape::wide) {
-    store_residual<forwarded == 0>(step, tile, values);
+    store_residual<forwarded == 0>(step, tile, state.held);
   } else if constexpr (elemental != unchanged && arity(elemental) == 0) {
-    run_load<elemental, is_stored>(step, tile, values);
+    run_load<elemental, is_stored>(step, tile, state);
   } else {
-    run_short<elemental, forwarded, is_stored, shape>(step, tile, values);
+    run_short<elemental, forwarded, is_stored, shape>(step, tile, state);
   }
 }
 
@@ -162,24 +214,27 @@ template <std::size_t... pack>
   ((values[pack] = Doubles(0.0)), ...);
 }
 
-// One function, so that `values` are registers from the first step to the last.
+// One function, so that `state` is in registers from the first step to the last.
 template <std::size_t num_packs>
 void run(const HostStep* step, const HostTile& tile) {
-  Registers<num_packs> values{};
+  State<num_packs> state{};
   for (;; ++step) {
     switch (step->code) {
-#define JACQUARD_CASE(elemental, forwarded, is_stored, shape)              \
-  case step_code(elemental, {forwarded, is_stored}, shape):                \
-    run_case<elemental, forwarded, is_stored, shape>(*step, tile, values); \
+#define JACQUARD_CASE(elemental, forwarded, is_stored, shape)             \
+  case step_code(elemental, {forwarded, is_stored}, shape):               \
+    run_case<elemental, forwarded, is_stored, shape>(*step, tile, state); \
     break;
 #define JACQUARD_CASES_OF_SHAPE(elemental, forwarded, shape) \
   JACQUARD_CASE(elemental, forwarded, false, shape)          \
   JACQUARD_CASE(elemental, forwarded, true, shape)
-#define JACQUARD_CASES_OF_ARGUMENT(elemental, forwarded)        \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::general) \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::wide)    \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::literal) \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::entry)
+#define JACQUARD_CASES_OF_ARGUMENT(elemental, forwarded)            \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::general)     \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::wide)        \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::literal)     \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::entry)       \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_first)  \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_second) \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_third)
 #define JACQUARD_CASES(name)                     \
   JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 0) \
   JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 1) \
@@ -196,19 +251,25 @@ void run(const HostStep* step, const HostTile& tile) {
 #undef JACQUARD_CASE
       case handler_code:
         step->handler(*step, tile);
-        clear(values, std::make_index_sequence<num_packs>());  // none need be saved around the call
+        clear(state.held, std::make_index_sequence<num_packs>());  // none need be saved around the call
+        clear(state.kept, std::make_index_sequence<num_packs>());
+        break;
+      case fetch_code:
+        run_fetch(*step, tile, state.kept);
         break;
       case end_code:
         return;
       default:
         __builtin_unreachable();
     }
+    if (spare_registers == SpareRegisters::yes && step->keeps) keep(state);
   }
 }
 
 }  // namespace
 
 const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile,
+                                       .spare_registers = spare_registers,
                                        .handler = handler,
                                        .joint_handler = joint_handler,
                                        .run = run<packs_a_tile>,

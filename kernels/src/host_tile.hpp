@@ -43,10 +43,20 @@ struct HostOperand {
 /// tile.
 enum class Shape : std::uint8_t {
   general,
-  wide,     ///< all are. Of a store: it is of a residual
-  literal,  ///< all but the last argument in memory, which is one literal
-  entry,    ///< all but the result, which is an entry
+  wide,         ///< all are. Of a store: it is of a residual
+  literal,      ///< all but the last argument in memory, which is one literal
+  entry,        ///< all but the result, which is an entry
+  kept_first,   ///< all arguments but the first, which is in the spare registers
+  kept_second,  ///< likewise
+  kept_third,
 };
+
+/// Which argument is in the spare registers, if any.
+constexpr std::uint8_t kept_argument(Shape shape) {
+  return shape < Shape::kept_first
+             ? Forwarding::nothing
+             : static_cast<std::uint8_t>(static_cast<int>(shape) - static_cast<int>(Shape::kept_first));
+}
 
 /// Of what is not forwarded.
 constexpr int last_argument_in_memory(int arity, std::uint8_t forwarded) {
@@ -55,22 +65,29 @@ constexpr int last_argument_in_memory(int arity, std::uint8_t forwarded) {
 
 /// The case that runs a step: an elemental on registers, or one of the others, which have the codes of leaves.
 using StepCode = std::uint16_t;
-inline constexpr unsigned codes_an_elemental = 32;
+inline constexpr unsigned num_shapes = 8;  // one is nobody's
+inline constexpr unsigned codes_an_elemental = 8 * num_shapes;
 constexpr StepCode step_code(Elemental elemental, Forwarding forwarding, Shape shape) {
-  return static_cast<StepCode>(static_cast<unsigned>(elemental) * codes_an_elemental + forwarding.argument * 8u +
-                               (forwarding.is_stored ? 4 : 0) + static_cast<unsigned>(shape));
+  const unsigned is_stored = forwarding.is_stored ? 1 : 0;
+  return static_cast<StepCode>(((static_cast<unsigned>(elemental) * 4 + forwarding.argument) * 2 + is_stored) *
+                                   num_shapes +
+                               static_cast<unsigned>(shape));
 }
 inline constexpr StepCode end_code = 0;                     ///< after the last step
 inline constexpr StepCode handler_code = 1;                 ///< the step's handler runs it
+inline constexpr StepCode fetch_code = 2;                   ///< the first argument goes to the spare registers
 inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores
 
 /// Whether steps of a short elemental, a load or a store may have that code. Of arguments that may be exchanged,
-/// the second is never forwarded.
+/// the second is never forwarded, and kept only if the first is forwarded.
 constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape) {
   const bool is_forwarded = forwarding.argument != Forwarding::nothing;
+  const std::uint8_t kept = kept_argument(shape);
   if (elemental == unchanged) {
     const bool is_store = forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0;
-    return is_store && shape != Shape::literal && !(shape == Shape::general && is_forwarded);
+    const bool is_from_memory_alone = shape == Shape::general || shape == Shape::kept_first;
+    return is_store && shape != Shape::literal && shape <= Shape::kept_first &&
+           !(is_from_memory_alone && is_forwarded);
   }
   if (arity(elemental) == 0) return !is_forwarded && shape == Shape::general;
   if (is_forwarded &&
@@ -84,6 +101,11 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
       return num_in_memory > 0;
     case Shape::entry:
       return forwarding.is_stored;
+    case Shape::kept_first:
+    case Shape::kept_second:
+    case Shape::kept_third:
+      return kept < arity(elemental) && kept != forwarding.argument &&
+             (kept != 1 || forwarding.argument == 0 || !is_commutative(elemental));
     case Shape::wide:
       break;
   }
@@ -96,6 +118,7 @@ struct HostStep {
   StepCode code = end_code;
   bool result_is_entry = false;
   bool outcome = true;
+  bool keeps = false;  ///< what the registers hold after the step goes to the spare ones
   std::uint32_t index = 0;
   HostOperand result;
   HostOperand arguments[3];
@@ -104,6 +127,7 @@ struct HostStep {
 /// What one instruction set does with the steps of a tile.
 struct HostFunctions {
   std::size_t points_a_tile;
+  SpareRegisters spare_registers;
   HostHandler (*handler)(TileOperation operation, Elemental elemental);
   /// Of a sine and a cosine, or a root and what it divides; null for any other two. The second's result goes to the
   /// slot at `index`; what is divided, if not 1, is arguments[2].

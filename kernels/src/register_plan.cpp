@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "kept_values.hpp"
+
 namespace jacquard::kernels {
 namespace {
 
@@ -11,27 +13,32 @@ using Kind = TileOperand::Kind;
 
 std::vector<Forwarding> forward_results(const std::vector<TileStep>& steps) {
   std::vector<Forwarding> forwardings(steps.size());
-  std::vector<std::size_t> writer(steps.size());  // of each value
-  std::optional<std::uint32_t> held;              // value in the registers
+  std::optional<std::uint32_t> held;  // value in the registers
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const TileStep& step = steps[s];
-    Forwarding& own = forwardings[s];
-    for (int k = 0; k < num_arguments(step); ++k) {
-      if (step.arguments[k].kind != Kind::slot) continue;
-      const std::uint32_t value = step.arguments[k].index;
-      if (works_on_registers(step) && value == held && own.argument == Forwarding::nothing) {
-        own.argument = static_cast<std::uint8_t>(k);
-      } else {
-        forwardings[writer[value]].is_stored = true;
-      }
-    }
-    if (has_slot(step)) {
-      writer[step.result.index] = s;
-      own.is_stored = !works_on_registers(step);  // else until somebody reads it from memory
+    for (int k = num_arguments(step); works_on_registers(step) && k-- > 0;) {
+      if (step.arguments[k].kind == Kind::slot && step.arguments[k].index == held)
+        forwardings[s].argument = static_cast<std::uint8_t>(k);
     }
     held = held_after(step);
   }
   return forwardings;
+}
+
+// Of what works on registers, only what somebody reads from memory is stored.
+void store_what_is_read(const std::vector<TileStep>& steps, std::vector<Forwarding>& forwardings) {
+  std::vector<std::size_t> writer(steps.size());  // of each value
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const Forwarding& own = forwardings[s];
+    for (int k = 0; k < num_arguments(steps[s]); ++k) {
+      const bool is_in_memory = k != own.argument && (k != own.kept || own.fetches);
+      if (steps[s].arguments[k].kind == Kind::slot && is_in_memory)
+        forwardings[writer[steps[s].arguments[k].index]].is_stored = true;
+    }
+    if (!has_slot(steps[s])) continue;
+    writer[steps[s].result.index] = s;
+    forwardings[s].is_stored = !works_on_registers(steps[s]);
+  }
 }
 
 // Gives values that are stored slots that no value needs any more, the one left last first: it is in the cache.
@@ -85,9 +92,11 @@ class SlotReuse {
 
 }  // namespace
 
-RegisterPlan plan_registers(const TileProgram& program) {
+RegisterPlan plan_registers(const TileProgram& program, SpareRegisters spare) {
   RegisterPlan plan{.steps = ordered_steps(program)};
   plan.forwardings = forward_results(plan.steps);
+  if (spare == SpareRegisters::yes) keep_values(plan.steps, plan.forwardings);
+  store_what_is_read(plan.steps, plan.forwardings);
   SlotReuse(plan).run();
   return plan;
 }

@@ -59,12 +59,17 @@ class Namer {
     const bool is_load = step.operation == TileOperation::load_independent;
     const int num_arguments = is_load ? 0 : step.operation == TileOperation::compute ? arity(step.elemental) : 1;
     for (int k = 0; k < num_arguments; ++k) {
-      const Name argument = k == forwarding.argument ? held_ : read(step.arguments[k]);
+      if (k == forwarding.kept && forwarding.fetches) kept_ = read(step.arguments[k]);
+      const Name argument = k == forwarding.argument ? held_
+                            : k == forwarding.kept   ? kept_
+                                                     : read(step.arguments[k]);
       CHECK(argument != nobody);
       name = mixed(name, argument);
       if (step.operation > TileOperation::compute) held_after_store_ = argument;
     }
     write(step, forwarding, name);
+    if (!works_on_registers(step)) kept_ = nobody;
+    if (forwarding.keeps) kept_ = held_;
   }
 
   std::map<std::pair<int, std::uint32_t>, Name> outputs;
@@ -95,7 +100,7 @@ class Namer {
   }
 
   std::vector<Name> slots_;
-  Name held_ = nobody, held_after_store_ = nobody;
+  Name held_ = nobody, held_after_store_ = nobody, kept_ = nobody;
 };
 
 /// How often each case is run, as far as the plan tells: a literal in memory may be one that is written out.
@@ -111,28 +116,36 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
     const bool is_entry = step.operation == TileOperation::store_entry || step.result.kind == Kind::entry;
     std::vector<Kind> in_memory;
     for (int k = 0; k < num_arguments(step); ++k)
-      if (k != forwarding.argument) in_memory.push_back(step.arguments[k].kind);
+      if (k != forwarding.argument && k != forwarding.kept) in_memory.push_back(step.arguments[k].kind);
     const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
     const auto num_literals = std::ranges::count(in_memory, Kind::literal);
     Shape shape = is_entry ? Shape::entry : is_literal_last ? Shape::literal : Shape::wide;
     if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
     if (step.operation < TileOperation::compute) shape = Shape::general;
     if (step.operation == TileOperation::store_residual) shape = Shape::wide;
-    if (forwarding.argument == 1 && is_commutative(step.elemental)) forwarding.argument = 0;
+    if (is_commutative(step.elemental) && forwarding.argument != 0 &&
+        (forwarding.argument == 1 || forwarding.kept == 1)) {
+      if (forwarding.argument == 1) forwarding.argument = 0;
+      if (forwarding.kept <= 1) forwarding.kept ^= 1u;
+    }
+    if (forwarding.kept != Forwarding::nothing)
+      shape = static_cast<Shape>(static_cast<int>(Shape::kept_first) + forwarding.kept);
     ++cases[step_code(is_store ? unchanged : step.elemental, forwarding, shape)];
   }
 }
 
 /// Names of the cases that exist and were run fewer than five times. General ones are run where two arguments are
 /// literals, or an entry's is. Random programs have no parameters.
-std::string rare_cases(const Cases& cases) {
+std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
   for (unsigned c = 0; c < codes_an_elemental * 80; ++c) {
     const auto elemental = static_cast<Elemental>(c / codes_an_elemental);
-    const Forwarding forwarding{static_cast<std::uint8_t>(c / 8 % 4), c / 4 % 2 != 0};
+    const Forwarding forwarding{static_cast<std::uint8_t>(c / num_shapes / 2 % 4), c / num_shapes % 2 != 0};
+    const auto shape = static_cast<Shape>(c % num_shapes);
     const bool is_known = elemental == unchanged || elemental == Elemental::independent ||
                           std::ranges::count(short_elementals, elemental) > 0;
-    if (!is_known || !has_case(elemental, forwarding, Shape(c % 4))) continue;
+    const bool is_shape = shape <= (has_spare ? Shape::kept_third : Shape::entry);
+    if (!is_known || !is_shape || !has_case(elemental, forwarding, shape)) continue;
     const auto found = cases.find(static_cast<StepCode>(c));
     if (found == cases.end() || found->second < 5)
       rare += " " + std::string(name(elemental)) + " " + std::to_string(c % codes_an_elemental);
@@ -219,6 +232,26 @@ TEST_CASE("Registers outlive no elemental of many instructions", "[kernels]") {
   for (const std::size_t step : {3, 4}) CHECK(plan.forwardings[step].argument == Forwarding::nothing);
 }
 
+TEST_CASE("Spare registers keep what several steps need, but not around an elemental of many instructions",
+          "[kernels]") {
+  using enum Elemental;
+  const bool has_exp = GENERATE(false, true);
+  const SpareRegisters spare = GENERATE(SpareRegisters::no, SpareRegisters::yes);
+  std::vector<TileStep> steps{load(0), load(1), compute(mul, entry(0), slot(0), slot(1)),
+                              compute(add, entry(1), slot(0), slot(1)), compute(sub, entry(2), slot(0), slot(1))};
+  if (has_exp) steps.insert(steps.begin() + 3, compute(exp, entry(3), slot(1)));
+  const RegisterPlan plan = plan_registers({.num_slots = 2, .steps = steps}, spare);
+  const bool is_kept = spare == SpareRegisters::yes, is_kept_throughout = is_kept && !has_exp;
+  CHECK(plan.forwardings.front().keeps == is_kept);
+  CHECK(plan.forwardings.front().is_stored == !is_kept_throughout);
+  CHECK(plan.forwardings[2].kept == (is_kept ? 0 : Forwarding::nothing));
+  for (const std::size_t from_end : {2, 1}) {
+    const Forwarding& forwarding = plan.forwardings[steps.size() - from_end];
+    CHECK((forwarding.kept != Forwarding::nothing) == is_kept);
+    CHECK(forwarding.fetches == (is_kept && has_exp && from_end == 2));
+  }
+}
+
 TEST_CASE("A run of steps that begins with what another one ends in becomes one with it", "[kernels]") {
   using enum Elemental;
   std::vector<TileStep> steps{load(0), compute(exp, slot(1), slot(0)), compute(square, slot(2), slot(1))};
@@ -298,23 +331,25 @@ TEST_CASE("Plans of random programs read every value where it is, and compute wh
   std::vector<Elemental> elementals = short_elementals;
   for (const Elemental elemental : {Elemental::exp, Elemental::sin, Elemental::cos, Elemental::sin, Elemental::cos})
     elementals.push_back(elemental);
-  std::size_t num_pairs = 0, num_kept = 0;
+  std::size_t num_pairs = 0, num_not_stored = 0, num_kept = 0;
   for (std::size_t g = 0; g < 3000; ++g) {
     const TileProgram program = tile_program(StraightLineGenerator(random, elementals)(5 + g % 120));
-    const RegisterPlan plan = plan_registers(program);
+    const RegisterPlan plan = plan_registers(program, g % 2 == 0 ? SpareRegisters::no : SpareRegisters::yes);
     Namer expected(program.num_slots), found(plan.num_slots);
     INFO("seed " << seed << ", program " << g);
     for (const TileStep& step : program.steps) expected.run(step, {});
     for (std::size_t s = 0; s < plan.steps.size(); ++s) {
       found.run(plan.steps[s], plan.forwardings[s]);
-      num_kept += !plan.forwardings[s].is_stored;
+      num_not_stored += !plan.forwardings[s].is_stored;
+      num_kept += plan.forwardings[s].kept != Forwarding::nothing;
       num_pairs += s > 0 && are_sine_and_cosine(plan.steps[s - 1], plan.steps[s]);
     }
     CHECK(found.outputs == expected.outputs);
     CHECK(plan.num_slots <= program.num_slots + 64);
   }
   CHECK(num_pairs > 300);
-  CHECK(num_kept > 10000);
+  CHECK(num_not_stored > 10000);
+  CHECK(num_kept > 5000);
 }
 
 // Each elemental drawn here is rounded as the interpreter rounds it, wherever its operands are and whatever they
@@ -327,6 +362,7 @@ TEST_CASE("Every case that tiles run gives the interpreter's bits, infinities an
   const std::vector<Elemental> signs{copysign, neg, abs, min, max, floor, less, select};
   for (const InstructionSet set : available_instruction_sets()) {
     const bool has_fma = set != InstructionSet::sse2;
+    const SpareRegisters spare = host_functions(set).spare_registers;
     std::vector<Elemental> arithmetic{floor, equal};
     for (const Elemental elemental : short_elementals) {
       const bool is_fused = elemental == fma || elemental >= fms;
@@ -338,9 +374,9 @@ TEST_CASE("Every case that tiles run gives the interpreter's bits, infinities an
       INFO("seed " << seed + 1 << ", program " << g << ", " << name(set));
       const Program program = StraightLineGenerator(random, g % 3 == 0 ? signs : arithmetic)(5 + g % 80);
       check_bits(program, {.instruction_set = set}, 1 + g % 75, random);
-      count_cases(plan_registers(tile_program(program)), cases);
+      count_cases(plan_registers(tile_program(program), spare), cases);
     }
-    if (has_fma) CHECK(rare_cases(cases) == "");
+    if (has_fma) CHECK(rare_cases(cases, spare == SpareRegisters::yes) == "");
   }
 }
 
