@@ -53,7 +53,6 @@ struct CompiledEvaluator::State {
 
   EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
   EvaluationStatus evaluate_compiled(const Batch& batch, Quantity quantity);
-  bool streams(const Batch& batch, std::size_t num_values) const;
   void take_built_in();
   void begin();
   void work();
@@ -191,18 +190,12 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
   return status;
 }
 
-/// Whether so many doubles of a Jacobian are better written past the caches, where they would not stay anyway:
-/// others use the last level, too, and what evaluations read.
-bool CompiledEvaluator::State::streams(const Batch& batch, std::size_t num_values) const {
-  constexpr std::uintptr_t cache_line = 64;
-  return num_values * sizeof(double) > options.most_cached_bytes.value_or(last_level_cache_bytes() / 2) &&
-         reinterpret_cast<std::uintptr_t>(batch.jacobian) % cache_line == 0;
-}
-
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
   const double* const numbers = literals[static_cast<std::size_t>(quantity)];
-  const bool is_streamed = streams(batch, num_groups * group_size * num_variable_entries);
+  const std::size_t most_cached_bytes = options.most_cached_bytes.value_or(last_level_cache_bytes() / 2);
+  const bool is_streamed =
+      goes_past_caches(batch.jacobian, num_groups * group_size * num_variable_entries, most_cached_bytes);
   const auto run_groups = [&](std::size_t first, std::size_t last, std::size_t) {
     EvaluationStatus status;
     const std::size_t num_values = (last - first) * group_size * num_variable_entries;

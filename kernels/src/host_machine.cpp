@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <vector>
 
@@ -68,6 +69,12 @@ std::size_t last_level_cache_bytes() {
     return last == caches.end() ? std::size_t(32) << 20 : last->bytes;
   }();
   return bytes;
+}
+
+bool goes_past_caches(const double* values, std::size_t num_values, std::size_t most_cached_bytes) {
+  constexpr std::uintptr_t cache_line = 64;
+  return num_values * sizeof(double) > most_cached_bytes &&
+         reinterpret_cast<std::uintptr_t>(values) % cache_line == 0;
 }
 
 }  // namespace jacquard::kernels

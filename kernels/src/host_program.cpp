@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host_tile.hpp"
+#include "jacquard/kernels/host_machine.hpp"
 
 namespace jacquard::kernels {
 namespace {
@@ -146,6 +147,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
     : functions_(&host_functions(options.instruction_set.value_or(available_instruction_sets().back()))),
       num_entries_(program.pattern.rows.num_entries()),
       has_guards_(!program.guard_outcomes.empty()),
+      most_cached_bytes_(options.most_cached_bytes.value_or(last_level_cache_bytes() / 8)),
       literals_(program.literals) {
   const RegisterPlan plan = plan_registers(tile_program(program), functions_->spare_registers);
   spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
@@ -207,6 +209,8 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
   HostTile tile{.batch = &batch,
                 .workspace = workspace,
                 .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset())};
+  const std::size_t num_values = round_up(batch.num_points, group_size) * written_entries_.size();
+  const bool streams = goes_past_caches(batch.jacobian, num_values, most_cached_bytes_);
   EvaluationStatus status;
   const std::size_t last = std::min(last_tile * points_per_tile(), batch.num_points);
   for (tile.first_point = first_tile * points_per_tile(); tile.first_point < last;
@@ -215,9 +219,11 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
     tile.width = num_left * 8 <= points_per_tile() * 3 ? 1 : points_per_tile() / group_size;
     tile.num_points = std::min(num_left, tile.width * group_size);
     tile.num_groups = round_up(tile.num_points, group_size) / group_size;
+    tile.streams = streams && tile.num_groups == tile.width;
     run_tile(tile);
     collect_flipped(tile, status);
   }
+  if (streams) functions_->finish_streaming();
   return status;
 }
 

@@ -63,17 +63,15 @@ template <std::uint8_t k, std::uint8_t forwarded, std::uint8_t kept_one, class S
 
 /// A step on one register: one argument is `held` there already, if `forwarded` says so, and one is `kept`; the
 /// result is left there.
-template <Elemental elemental, std::uint8_t forwarded, std::uint8_t kept_one, bool is_stored, class Source,
-          class Target>
-[[gnu::always_inline]] inline void run_pack(const Source& source, const Target& result, Doubles& held,
-                                            const Doubles& kept, std::size_t pack) {
+template <Elemental elemental, std::uint8_t forwarded, std::uint8_t kept_one, class Source>
+[[gnu::always_inline]] inline void run_pack(const Source& source, Doubles& held, const Doubles& kept,
+                                            std::size_t pack) {
   constexpr int arity = num_operands<elemental>;
   Doubles operands[3]{held, held, held};
   operands[0] = argument<0, forwarded, kept_one>(source, held, kept, pack);
   if constexpr (arity > 1) operands[1] = argument<1, forwarded, kept_one>(source, held, kept, pack);
   if constexpr (arity > 2) operands[2] = argument<2, forwarded, kept_one>(source, held, kept, pack);
   held = value<elemental>(operands[0], operands[1], operands[2]);
-  if constexpr (is_stored) held.store(result[pack]);
 }
 
 // Registers have no index that is known at run time only, so that there is no loop over them; but instrumented,
@@ -106,16 +104,31 @@ template <Shape shape>
   }
 }
 
+/// Where entries go past the caches, they do.
+template <Shape shape, std::size_t num_packs>
+[[gnu::always_inline]] inline void store_result(const HostStep& step, const HostTile& tile,
+                                                const Registers<num_packs>& values) {
+  constexpr auto packs = std::make_index_sequence<num_packs>();
+  constexpr bool may_be_entry = shape == Shape::general || shape >= Shape::entry;
+  const auto result = result_of<shape>(step, tile);
+  if (may_be_entry && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
+    for_each_pack(
+        packs, JACQUARD_OF_PACK { values[pack].stream(result[pack]); });
+  } else {
+    for_each_pack(
+        packs, JACQUARD_OF_PACK { values[pack].store(result[pack]); });
+  }
+}
+
 /// A step on all registers.
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
 [[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
   const Operands<shape, last_argument_in_memory(num_operands<elemental>, forwarded)> operands(step, tile);
-  const auto result = result_of<shape>(step, tile);
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK {
-        run_pack<elemental, forwarded, kept_argument(shape), is_stored>(operands, result, state.held[pack],
-                                                                        state.kept[pack], pack);
+        run_pack<elemental, forwarded, kept_argument(shape)>(operands, state.held[pack], state.kept[pack], pack);
       });
+  if constexpr (is_stored) store_result<shape>(step, tile, state.held);
 }
 
 /// A value in memory goes to the spare registers.
@@ -273,6 +286,7 @@ const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile,
                                        .handler = handler,
                                        .joint_handler = joint_handler,
                                        .run = run<packs_a_tile>,
-                                       .run_group = run<packs_a_group>};
+                                       .run_group = run<packs_a_group>,
+                                       .finish_streaming = Doubles::finish_streaming};
 
 }  // namespace jacquard::kernels

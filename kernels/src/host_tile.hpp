@@ -24,6 +24,7 @@ struct HostTile {
   double* workspace = nullptr;      // slots, literals
   std::uint8_t* flipped = nullptr;  // [num_points]
   double* jacobian = nullptr;       // entries of the tile's first group, room for `width` of them
+  bool streams = false;             // entries go past the caches, where the registers hold them
   std::size_t first_point = 0;
   std::size_t num_points = 0;
   std::size_t num_groups = 0;
@@ -134,6 +135,7 @@ struct HostFunctions {
   HostHandler (*joint_handler)(Elemental first, Elemental second);
   void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
   void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
+  void (*finish_streaming)();                                      ///< after the last tile that streams
 };
 
 // Each is defined by one compilation of host_tile.cpp.

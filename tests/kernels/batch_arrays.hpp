@@ -2,6 +2,7 @@
 // The arrays of one batch without index tables, and what the interpreter makes of them.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -12,6 +13,12 @@
 namespace jacquard::test {
 
 inline constexpr double untouched = -7.25e200;
+
+/// Where the first cache line begins in `storage`, which has 7 doubles more than are needed.
+inline double* at_cache_line(std::vector<double>& storage) {
+  const auto misalignment = reinterpret_cast<std::uintptr_t>(storage.data()) % 64 / sizeof(double);
+  return storage.data() + (8 - misalignment) % 8;
+}
 
 /// Independents [num_independents x num_points], parameters likewise, outputs `untouched`; point fastest.
 struct BatchArrays {

@@ -186,10 +186,9 @@ TEST_CASE("Jacobians that are written past the caches are the same, and constant
   constexpr std::size_t num_points = 37;
   BatchArrays arrays = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
   const BatchLayout layout = compiled->layout(num_points);
-  std::vector<double> storage(layout.extent() + 7);  // somewhere in it a cache line starts
-  const auto misalignment = reinterpret_cast<std::uintptr_t>(storage.data()) % 64 / sizeof(double);
+  std::vector<double> storage(layout.extent() + 7);
   Batch batch = arrays.view();
-  batch.jacobian = storage.data() + (8 - misalignment) % 8;
+  batch.jacobian = at_cache_line(storage);
   compiled->write_constants(batch);
   compiled->evaluate(batch, Quantity::both);
   const auto tiles = kernels::make_host_evaluator(programs);

@@ -16,6 +16,9 @@ std::size_t second_level_cache_bytes();
 /// Of the largest cache of this machine as the system tells it, else 32 MiB.
 std::size_t last_level_cache_bytes();
 
+/// Whether so many doubles at `values` are written past the caches: those of more bytes, if they start a cache line.
+bool goes_past_caches(const double* values, std::size_t num_values, std::size_t most_cached_bytes);
+
 /// First line of what the compiler of kernels at run time says of its version; empty if it does not run.
 /// @param command  as CompilationOptions::compiler. Cost: one run of the compiler, a few milliseconds.
 std::string compiler_name(const std::string& command = "");

@@ -21,6 +21,10 @@ struct HostOperand;
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
   std::optional<InstructionSet> instruction_set = {};  ///< of a host; the widest available if not given
+  /// Jacobians of a host of more bytes that change, aligned to cache lines, are written past the caches; by default
+  /// an eighth of last_level_cache_bytes(): tiles write lines that are far from each other, and wait for each that
+  /// is not there.
+  std::optional<std::size_t> most_cached_bytes = {};
 };
 
 /// Decoded steps and literals, immutable and shared by all workers.
@@ -60,6 +64,7 @@ class HostProgram {
   const HostFunctions* functions_ = nullptr;
   std::size_t num_entries_ = 0;
   bool has_guards_ = false;
+  std::size_t most_cached_bytes_ = 0;
   std::size_t spare_offset_ = 0;
   std::vector<double> literals_;
   std::vector<HostOperand> places_of_literals_;
