@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "jacquard/fingerprint.hpp"
+#include "jacquard/kernels/host_machine.hpp"
 
 // From CMake: the compiler, the folders of the headers in the build tree and once installed, what the sources of
 // this library hash to.
@@ -53,6 +54,7 @@ Compiler compiler_for(InstructionSet set, std::string command) {
                     {"-std=c++20", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
                      "-fno-math-errno", "-w"}};
   for (const char* flag : flags_for(set).flags) compiler.flags.push_back(flag);
+  if (set == InstructionSet::avx512 && has_quick_divider()) compiler.flags.push_back("-DJACQUARD_QUICK_DIVIDER");
   std::string folders = JACQUARD_INCLUDE_FOLDERS;
   for (std::size_t first = 0; first < folders.size();) {
     const std::size_t last = std::min(folders.find(':', first), folders.size());

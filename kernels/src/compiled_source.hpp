@@ -13,7 +13,8 @@ namespace jacquard::kernels {
 /// A unit that exports one entry point: that of `functor`, named `name`, for packs of `set`.
 std::string compiled_unit(const std::string& functor, const std::string& name, InstructionSet set);
 
-/// `compiler` with the flags that units for `set` need: the instruction set, include folders, nothing contracted.
+/// `compiler` with the flags that units for `set` need on this machine: the instruction set, JACQUARD_QUICK_DIVIDER
+/// where its roots are the divider's (pack_roots.hpp), include folders, nothing contracted.
 Compiler compiler_for(InstructionSet set, std::string command);
 
 /// 32 hexadecimal digits that change with what a unit is emitted from (emission_input), with the compiler, its

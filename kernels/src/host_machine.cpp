@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The processor's name and caches, the compiler's name.
+// The processor's name, family and caches, the compiler's name.
 #include "jacquard/kernels/host_machine.hpp"
 
 #include <sys/utsname.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 #include <algorithm>
 #include <cstdint>
@@ -30,6 +33,20 @@ std::string compiler_name(const std::string& command) {
 
 namespace {
 
+/// AMD's family 1Ah.
+bool is_zen_5() {
+#if defined(__x86_64__)
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  if (__get_cpuid(0, &eax, &ebx, &ecx, &edx) == 0) return false;
+  if (ebx != signature_AMD_ebx || ecx != signature_AMD_ecx || edx != signature_AMD_edx) return false;
+  if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 0) return false;
+  const unsigned family = eax >> 8 & 0xf, extended_family = eax >> 20 & 0xff;  // which counts on from 15
+  return family == 0xf && family + extended_family == 0x1a;
+#else
+  return false;
+#endif
+}
+
 struct Cache {
   int level = 0;
   std::size_t bytes = 0;
@@ -52,6 +69,11 @@ std::vector<Cache> data_caches() {
 }
 
 }  // namespace
+
+bool has_quick_divider() {
+  static const bool is_quick = is_zen_5();
+  return is_quick;
+}
 
 std::size_t second_level_cache_bytes() {
   static const std::size_t bytes = [] {

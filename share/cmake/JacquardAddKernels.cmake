@@ -78,6 +78,7 @@ function(jacquard_add_kernels_of target residuals moves seed units live_values)
   set_target_properties(${id}_generator PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${folder})
 
   # As at run time: always optimised, nothing contracted, reordered or instrumented, so that results are those of tiles.
+  # But for no machine in particular: without JACQUARD_QUICK_DIVIDER, roots of avx512 are by Newton's iteration.
   set(sources ${folder}/${id}.cpp)
   set(flags -O2 -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -fno-sanitize=all -w)
   set(flags_of_sse2 "")

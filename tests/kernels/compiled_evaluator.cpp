@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "../../kernels/src/compiled_source.hpp"
 #include "compiled_fixtures.hpp"
 #include "jacquard/kernels/host_launch.hpp"
 #include "jacquard/kernels/host_machine.hpp"
@@ -12,6 +13,21 @@ using namespace jacquard;
 using namespace jacquard::test;
 using kernels::CompilationOptions;
 using Stage = kernels::CompiledEvaluator::Stage;
+
+namespace {
+
+/// A kernel compiled with one more flag.
+std::unique_ptr<Evaluator> compiled_with(const std::string& flag, const Program& program,
+                                         const CacheFolder& folder) {
+  const std::string compiler = kernels::compiler_for(kernels::available_instruction_sets().back(), "").command;
+  CompilationOptions options = folder.options();
+  options.compiler = script(folder, "exec '" + compiler + "' \"$@\" " + flag).string();
+  auto compiled = evaluator({program}, options);
+  REQUIRE(compiled->wait() == Stage::ready);
+  return compiled;
+}
+
+}  // namespace
 
 TEST_CASE("Compiled kernels agree with tiles to the last bit, whole or cut into pieces", "[kernels][compiled]") {
   const std::uint64_t seed = 20261121;
@@ -72,11 +88,13 @@ TEST_CASE("Roots and distances are computed together with what is divided by the
     const double ulp = std::nextafter(std::abs(rounded), infinity) - std::abs(rounded);
     return std::abs(found - expected) <= (0.5L + 0x1p-10L) * ulp;
   };
-  const CacheFolder folder;
-  const auto compiled = evaluator({program}, folder.options());
-  REQUIRE(compiled->wait() == Stage::ready);
-  const auto tiles = kernels::make_host_evaluator(std::span(&program, 1));
-  for (Evaluator* const from : std::initializer_list<Evaluator*>{compiled.get(), tiles.get()}) {
+  const CacheFolder folder, other_folder;
+  std::vector<std::unique_ptr<Evaluator>> evaluators;
+  evaluators.push_back(compiled_with("-DJACQUARD_QUICK_DIVIDER", program, folder));
+  evaluators.push_back(compiled_with("-UJACQUARD_QUICK_DIVIDER", program, other_folder));
+  evaluators.push_back(kernels::make_host_evaluator(std::span(&program, 1)));
+  for (std::size_t k = 0; k < evaluators.size(); ++k) {
+    const Evaluator* const from = evaluators[k].get();
     BatchArrays arrays(program, from->layout(x.size()));
     for (std::size_t p = 0; p < x.size(); ++p) {
       arrays.independent(0, p) = x[p];
@@ -85,8 +103,8 @@ TEST_CASE("Roots and distances are computed together with what is divided by the
     from->evaluate(arrays.view(), Quantity::residual);
     const auto result = [&](std::size_t k, std::size_t p) { return arrays.result[k * x.size() + p]; };
     for (std::size_t p = 0; p < x.size(); ++p) {
-      INFO("seed " << seed << ", " << from->description() << ": sqrt(" << x[p] << "), hypot with "
-                   << x[(p + 1) % x.size()]);
+      INFO("seed " << seed << ", evaluator " << k << ", " << from->description() << ": sqrt(" << x[p]
+                   << "), hypot with " << x[(p + 1) % x.size()]);
       CHECK(agrees(result(0, p), std::sqrt(static_cast<long double>(x[p]))));
       CHECK(agrees(result(1, p), -0.5L / result(0, p)));
       CHECK(agrees(result(3, p), 1.0L / result(2, p)));

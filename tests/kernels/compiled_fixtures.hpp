@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "../support/random_graph.hpp"
@@ -35,6 +37,14 @@ class CacheFolder {
  private:
   ScratchFolder folder_;
 };
+
+/// A script that stands for a compiler.
+inline std::filesystem::path script(const CacheFolder& folder, const std::string& body) {
+  const std::filesystem::path path = folder.path() / "compiler.sh";
+  std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
 
 inline Program lowered(const ComputationalGraph& graph, Quantity quantity) {
   Linearization linearization = linearize(graph);

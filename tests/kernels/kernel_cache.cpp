@@ -8,6 +8,7 @@
 #include "../../kernels/src/compiled_source.hpp"
 #include "allocation_count.hpp"
 #include "compiled_fixtures.hpp"
+#include "jacquard/kernels/host_machine.hpp"
 
 using namespace jacquard;
 using namespace jacquard::test;
@@ -17,14 +18,6 @@ using Stage = kernels::CompiledEvaluator::Stage;
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A script that stands for a compiler.
-fs::path script(const CacheFolder& folder, const std::string& body) {
-  const fs::path path = folder.path() / "compiler.sh";
-  std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
-  fs::permissions(path, fs::perms::owner_all);
-  return path;
-}
 
 /// f0 = exp(x0) x1, guarded by x0 < 1.
 Program small(Quantity quantity = Quantity::both) {
@@ -134,6 +127,30 @@ TEST_CASE("A kernel's key changes with what it is emitted from, the flags and th
   CHECK(kernels::compilation_key("input", other) != key);
   write("two");
   CHECK(kernels::compilation_key("input", compiler) != key);
+}
+
+TEST_CASE("Kernels for avx512 leave roots to a quick divider, and no others do", "[kernels][compiled]") {
+  using enum kernels::InstructionSet;
+  for (const kernels::InstructionSet set : {sse2, avx2, avx512, neon}) {
+    INFO(kernels::name(set));
+    const std::vector<std::string> flags = kernels::compiler_for(set, "c++").flags;
+    const bool is_expected = set == avx512 && kernels::has_quick_divider();
+    CHECK((std::ranges::count(flags, "-DJACQUARD_QUICK_DIVIDER") == 1) == is_expected);
+  }
+}
+
+TEST_CASE("What was measured of Zen 5 holds for AMD's family 26", "[kernels]") {
+  std::ifstream info("/proc/cpuinfo");
+  if (!info) return;
+  const auto is_field = [](const std::string& line, const char* name, const char* value) {
+    return line.starts_with(name) && line.ends_with(std::string(": ") + value);
+  };
+  bool is_amd = false, is_26 = false;
+  for (std::string line; std::getline(info, line);) {
+    is_amd = is_amd || is_field(line, "vendor_id", "AuthenticAMD");
+    is_26 = is_26 || is_field(line, "cpu family", "26");
+  }
+  CHECK(kernels::has_quick_divider() == (is_amd && is_26));
 }
 
 TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {

@@ -19,6 +19,11 @@ std::size_t last_level_cache_bytes();
 /// Whether so many doubles at `values` are written past the caches: those of more bytes, if they start a cache line.
 bool goes_past_caches(const double* values, std::size_t num_values, std::size_t most_cached_bytes);
 
+/// Whether roots of eight doubles, and quotients by them, are better left to the processor's divider than to
+/// Newton's iteration (newton_division.hpp): on AMD's family 1Ah. Of that only Zen 5 was measured (EPYC 9005): a
+/// division of eight takes it 6 cycles and a root 8, beside the multipliers; Intel's processors take 16 to 24.
+bool has_quick_divider();
+
 /// First line of what the compiler of kernels at run time says of its version; empty if it does not run.
 /// @param command  as CompilationOptions::compiler. Cost: one run of the compiler, a few milliseconds.
 std::string compiler_name(const std::string& command = "");

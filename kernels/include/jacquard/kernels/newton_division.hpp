@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Quotients and square roots of AVX-512 by Newton's iteration: a third of the time of the processor's own, which
-// take turns on one unit while these use the multipliers.
+// Quotients and square roots of AVX-512 by Newton's iteration: on Intel's processors a third of the time of the
+// processor's own, which take turns on one unit while these use the multipliers. Where that unit is quicker
+// (has_quick_divider), pack_roots.hpp leaves roots to it.
 #pragma once
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
