@@ -17,15 +17,37 @@ void repeat_last_group(const Place<double>& result, const HostTile& tile) {
     Doubles::load(result[pack - packs_a_group]).store(result[pack]);
 }
 
+/// Whether the divider takes the roots of the pack.
+template <Roots roots>
+constexpr bool is_divided(std::size_t pack) {
+  return roots == Roots::shared && pack % 2 != 0;
+}
+
+template <Elemental root>
+[[gnu::always_inline]] inline Doubles value_by_divider(Doubles a, [[maybe_unused]] Doubles b) {
+  if constexpr (root == Elemental::sqrt) {
+    return sqrt(a, ByDivider());
+  } else {
+    return hypot(a, b, ByDivider());
+  }
+}
+
 /// An elemental of many instructions.
-template <Elemental elemental>
+template <Elemental elemental, Roots roots>
 void run_long(const HostStep& step, const HostTile& tile) {
   const auto a = source(tile, step.arguments[0]), b = source(tile, step.arguments[1]),
              c = source(tile, step.arguments[2]);
   const auto result = target(tile, step);
   const std::size_t num_packs = tile.num_groups * packs_a_group;
-  for (std::size_t pack = 0; pack < num_packs; ++pack)
+  for (std::size_t pack = 0; pack < num_packs; ++pack) {
+    if constexpr (roots == Roots::shared) {
+      if (is_divided<roots>(pack)) {
+        value_by_divider<elemental>(Doubles::load(a[pack]), Doubles::load(b[pack])).store(result[pack]);
+        continue;
+      }
+    }
     value<elemental>(Doubles::load(a[pack]), Doubles::load(b[pack]), Doubles::load(c[pack])).store(result[pack]);
+  }
   repeat_last_group(result, tile);
 }
 
@@ -58,33 +80,45 @@ template <class Function>
   all(are_moderate) ? run(ModerateAngles()) : run(AnyAngles());
 }
 
-template <Elemental root, Elemental second>
+template <Elemental root, Elemental second, Roots roots>
 void run_root_and_quotient(const HostStep& step, const HostTile& tile) {
   const auto x = source(tile, step.arguments[0]), y = source(tile, step.arguments[1]);
   const Doubles numerator =
       second == Elemental::reciprocal ? Doubles(1.0) : Doubles::load(source(tile, step.arguments[2])[0]);
+  const auto compute = [&](std::size_t pack, auto by) {
+    if constexpr (root == Elemental::sqrt) {
+      return root_and_quotient(Doubles::load(x[pack]), numerator, by);
+    } else {
+      return hypot_and_quotient(Doubles::load(x[pack]), Doubles::load(y[pack]), numerator, by);
+    }
+  };
   run_joint(
       step, tile, [&](std::size_t pack) __attribute__((flatten)) {
-        if constexpr (root == Elemental::sqrt) {
-          return root_and_quotient(Doubles::load(x[pack]), numerator);
-        } else {
-          return hypot_and_quotient(Doubles::load(x[pack]), Doubles::load(y[pack]), numerator);
-        }
+        return is_divided<roots>(pack) ? compute(pack, ByDivider())
+                                       : compute(pack, UsualRoots<xsimd::JACQUARD_ARCH>());
       });
 }
 
-template <Elemental root>
+template <Elemental root, Roots roots>
 HostHandler quotient_handler(Elemental second) {
-  return second == Elemental::reciprocal ? run_root_and_quotient<root, Elemental::reciprocal>
-         : second == Elemental::div      ? run_root_and_quotient<root, Elemental::div>
+  return second == Elemental::reciprocal ? run_root_and_quotient<root, Elemental::reciprocal, roots>
+         : second == Elemental::div      ? run_root_and_quotient<root, Elemental::div, roots>
                                          : nullptr;
 }
 
+template <Roots roots>
 HostHandler joint_handler(Elemental first, Elemental second) {
   if (first == Elemental::sin && second == Elemental::cos) return run_sine_and_cosine;
-  if (first == Elemental::sqrt) return quotient_handler<Elemental::sqrt>(second);
-  if (first == Elemental::hypot) return quotient_handler<Elemental::hypot>(second);
+  if (first == Elemental::sqrt) return quotient_handler<Elemental::sqrt, roots>(second);
+  if (first == Elemental::hypot) return quotient_handler<Elemental::hypot, roots>(second);
   return nullptr;
+}
+
+/// What `roots` stands for here: there is nothing to share where the divider takes all of them.
+constexpr Roots shared = has_newton_division<xsimd::JACQUARD_ARCH> ? Roots::shared : Roots::usual;
+
+HostHandler joint_handler(Elemental first, Elemental second, Roots roots) {
+  return roots == Roots::shared ? joint_handler<shared>(first, second) : joint_handler<Roots::usual>(first, second);
 }
 
 // The last point once more in the lanes beyond it: whatever they compute, the last point does too.
@@ -133,15 +167,17 @@ void check_guard(const HostStep& step, const HostTile& tile) {
 }
 
 template <Elemental elemental>
-HostHandler long_handler() {
+HostHandler long_handler([[maybe_unused]] Roots roots) {
   if constexpr (is_short(elemental)) {
     return nullptr;
+  } else if constexpr (elemental == Elemental::sqrt || elemental == Elemental::hypot) {
+    return roots == Roots::shared ? run_long<elemental, shared> : run_long<elemental, Roots::usual>;
   } else {
-    return run_long<elemental>;
+    return run_long<elemental, Roots::usual>;
   }
 }
 
-HostHandler handler(TileOperation operation, Elemental elemental) {
+HostHandler handler(TileOperation operation, Elemental elemental, Roots roots) {
   switch (operation) {
     case TileOperation::load_independent:
       return load_independent;
@@ -157,7 +193,7 @@ HostHandler handler(TileOperation operation, Elemental elemental) {
   switch (elemental) {
 #define JACQUARD_LONG(name) \
   case Elemental::name:     \
-    return long_handler<Elemental::name>();
+    return long_handler<Elemental::name>(roots);
     JACQUARD_ELEMENTALS(JACQUARD_LONG)
 #undef JACQUARD_LONG
     default:

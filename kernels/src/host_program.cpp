@@ -35,11 +35,12 @@ std::vector<std::size_t> uses_of_literals(const RegisterPlan& plan, std::size_t 
 class Decoder {
  public:
   Decoder(const HostFunctions& functions, std::span<const double> literals,
-          std::span<const HostOperand> places_of_literals, std::size_t num_entries)
+          std::span<const HostOperand> places_of_literals, std::size_t num_entries, Roots roots)
       : functions_(functions),
         literals_(literals),
         places_of_literals_(places_of_literals),
-        num_entries_(num_entries) {}
+        num_entries_(num_entries),
+        roots_(roots) {}
 
   HostStep decode(TileStep step, Forwarding forwarding) const;
   /// `value` goes to the spare registers.
@@ -56,6 +57,7 @@ class Decoder {
   std::span<const double> literals_;
   std::span<const HostOperand> places_of_literals_;
   std::size_t num_entries_;
+  Roots roots_;
 };
 
 HostOperand Decoder::decode(TileOperand operand) const {
@@ -126,7 +128,7 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   decoded.outcome = step.outcome;
   decoded.keeps = forwarding.keeps;
   decoded.code = code(step, decoded, forwarding);
-  decoded.handler = functions_.handler(step.operation, step.elemental);
+  decoded.handler = functions_.handler(step.operation, step.elemental, roots_);
   return decoded;
 }
 
@@ -135,7 +137,7 @@ std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& s
   const bool is_in_order = first.elemental != Elemental::cos;
   const TileStep &a = is_in_order ? first : second, &b = is_in_order ? second : first;
   HostStep decoded = decode(a, Forwarding());
-  decoded.handler = functions_.joint_handler(a.elemental, b.elemental);
+  decoded.handler = functions_.joint_handler(a.elemental, b.elemental, roots_);
   decoded.index = decode(b.result).offset;
   if (b.elemental == Elemental::div) decoded.arguments[2] = decode(b.arguments[0]);
   return decoded;
@@ -151,7 +153,8 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       literals_(program.literals) {
   const RegisterPlan plan = plan_registers(tile_program(program), functions_->spare_registers);
   spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
-  const Decoder decoder(*functions_, literals_, places_of_literals_, num_entries_);
+  const Roots roots = options.shares_roots.value_or(has_quick_divider()) ? Roots::shared : Roots::usual;
+  const Decoder decoder(*functions_, literals_, places_of_literals_, num_entries_, roots);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     if (s + 1 < plan.steps.size()) {
       if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {

@@ -125,14 +125,20 @@ struct HostStep {
   HostOperand arguments[3];
 };
 
+/// What takes the roots of tiles, where quotients are by Newton's iteration.
+enum class Roots : std::uint8_t {
+  usual,   ///< Newton's iteration, too
+  shared,  ///< every second pack's the divider, which works beside the multipliers
+};
+
 /// What one instruction set does with the steps of a tile.
 struct HostFunctions {
   std::size_t points_a_tile;
   SpareRegisters spare_registers;
-  HostHandler (*handler)(TileOperation operation, Elemental elemental);
+  HostHandler (*handler)(TileOperation operation, Elemental elemental, Roots roots);
   /// Of a sine and a cosine, or a root and what it divides; null for any other two. The second's result goes to the
   /// slot at `index`; what is divided, if not 1, is arguments[2].
-  HostHandler (*joint_handler)(Elemental first, Elemental second);
+  HostHandler (*joint_handler)(Elemental first, Elemental second, Roots roots);
   void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
   void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
   void (*finish_streaming)();                                      ///< after the last tile that streams

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "../support/started_kokkos.hpp"
@@ -38,10 +39,28 @@ Program single_instruction(Elemental elemental) {
   return program;
 }
 
-std::vector<double> values_in_packs(Elemental elemental, kernels::InstructionSet set, const Arguments& arguments) {
+bool is_root(Elemental elemental) { return elemental == Elemental::sqrt || elemental == Elemental::hypot; }
+
+/// Every instruction set of this machine, and of roots both ways to take them.
+std::vector<kernels::TileOptions> options_for(Elemental elemental) {
+  std::vector<kernels::TileOptions> options;
+  for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
+    options.push_back({.instruction_set = set, .shares_roots = false});
+    if (is_root(elemental) && set == kernels::InstructionSet::avx512)
+      options.push_back({.instruction_set = set, .shares_roots = true});
+  }
+  return options;
+}
+
+std::string name_of(const kernels::TileOptions& options) {
+  return std::string(name(*options.instruction_set)) + (*options.shares_roots ? ", roots shared" : "");
+}
+
+std::vector<double> values_in_packs(Elemental elemental, const kernels::TileOptions& options,
+                                    const Arguments& arguments) {
   start_kokkos();
   const Program program = single_instruction(elemental);
-  const auto evaluator = kernels::make_host_evaluator(std::span(&program, 1), {.instruction_set = set});
+  const auto evaluator = kernels::make_host_evaluator(std::span(&program, 1), options);
   std::vector<double> columns(3 * arguments.size()), result(arguments.size());
   for (std::size_t p = 0; p < arguments.size(); ++p) {
     for (std::size_t k = 0; k < 3; ++k) columns[k * arguments.size() + p] = arguments[p][k];
@@ -174,6 +193,14 @@ Arguments sampled(const std::array<Interval, 3>& domain, std::mt19937_64& random
   return arguments;
 }
 
+/// Twice, since where roots are shared every other pack of eight goes to the divider.
+Arguments in_packs_of_both_parities(const Arguments& arguments) {
+  Arguments twice = arguments;
+  twice.resize(arguments.size() / 16 * 16 + 24, arguments.front());
+  twice.insert(twice.end(), arguments.begin(), arguments.end());
+  return twice;
+}
+
 /// Every combination, for the elemental's arity, of values at which something may change.
 Arguments edges(Elemental elemental) {
   using Limits = std::numeric_limits<double>;
@@ -206,7 +233,7 @@ Arguments edges(Elemental elemental) {
       for (const double c : num > 2 ? values : std::vector<double>{1.0}) arguments.push_back({a, b, c});
     }
   }
-  return arguments;
+  return is_root(elemental) ? in_packs_of_both_parities(arguments) : arguments;
 }
 
 bool same_kind(double a, double b) {
@@ -232,8 +259,8 @@ TEST_CASE("Pack functions keep their bounds on every instruction set", "[kernels
       const Arguments arguments = sampled(domain, random);
       std::vector<long double> expected;
       for (const auto& x : arguments) expected.push_back(exact(bound.elemental, x));
-      for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-        const std::vector<double> found = values_in_packs(bound.elemental, set, arguments);
+      for (const kernels::TileOptions& options : options_for(bound.elemental)) {
+        const std::vector<double> found = values_in_packs(bound.elemental, options, arguments);
         double worst = 0.0;
         std::size_t at = 0;
         for (std::size_t p = 0; p < arguments.size(); ++p) {
@@ -243,7 +270,7 @@ TEST_CASE("Pack functions keep their bounds on every instruction set", "[kernels
             at = p;
           }
         }
-        INFO("seed " << seed << ", " << name(bound.elemental) << " on " << kernels::name(set) << " at "
+        INFO("seed " << seed << ", " << name(bound.elemental) << " on " << name_of(options) << " at "
                      << arguments[at][0] << ", " << arguments[at][1] << ", " << arguments[at][2]);
         CHECK(worst <= bound.ulp + 1e-3);  // the reference itself is rounded, to 2^-11 ulp
       }
@@ -256,11 +283,11 @@ TEST_CASE("Quotients and roots of the smallest numbers are off by less than 1.5 
   std::mt19937_64 random(seed);
   const Arguments arguments = sampled({positive(0x1p-1022, 0x1p-950), any(0.1, 10), Interval{}}, random);
   for (const Elemental elemental : {Elemental::div, Elemental::sqrt}) {
-    for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-      const std::vector<double> found = values_in_packs(elemental, set, arguments);
+    for (const kernels::TileOptions& options : options_for(elemental)) {
+      const std::vector<double> found = values_in_packs(elemental, options, arguments);
       for (std::size_t p = 0; p < arguments.size(); ++p) {
         if (distance_in_ulp(found[p], exact(elemental, arguments[p])) <= 1.5) continue;
-        INFO("seed " << seed << ", " << name(elemental) << " on " << kernels::name(set) << " at " << arguments[p][0]
+        INFO("seed " << seed << ", " << name(elemental) << " on " << name_of(options) << " at " << arguments[p][0]
                      << ", " << arguments[p][1] << ": found " << found[p]);
         CHECK(false);
       }
@@ -272,12 +299,12 @@ TEST_CASE("Quotients and roots of the smallest numbers are off by less than 1.5 
 TEST_CASE("At zeros, infinities, NaN and borders packs agree with the interpreter", "[kernels]") {
   for (const Bound& bound : bounds()) {
     const Arguments arguments = edges(bound.elemental);
-    for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-      const std::vector<double> found = values_in_packs(bound.elemental, set, arguments);
+    for (const kernels::TileOptions& options : options_for(bound.elemental)) {
+      const std::vector<double> found = values_in_packs(bound.elemental, options, arguments);
       for (std::size_t p = 0; p < arguments.size(); ++p) {
         const double expected = value(bound.elemental, arguments[p]);
         if (same_kind(found[p], expected) && distance_in_ulp(found[p], expected) <= bound.ulp + 4.0) continue;
-        INFO(name(bound.elemental) << " on " << kernels::name(set) << " at " << arguments[p][0] << ", "
+        INFO(name(bound.elemental) << " on " << name_of(options) << " at " << arguments[p][0] << ", "
                                    << arguments[p][1] << ", " << arguments[p][2] << ": found " << found[p]
                                    << ", expected " << expected);
         CHECK(false);
@@ -289,13 +316,13 @@ TEST_CASE("At zeros, infinities, NaN and borders packs agree with the interprete
 // A host program may have floating-point exceptions trapped.
 TEST_CASE("Ordinary arguments raise no floating-point exception but inexact", "[kernels]") {
   for (const Bound& bound : bounds()) {
-    const Arguments arguments(13, {0.75, 0.5, 0.25});
-    for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-      INFO(name(bound.elemental) << " on " << kernels::name(set));
+    const Arguments arguments(45, {0.75, 0.5, 0.25});  // a tile that is not full, of several packs
+    for (const kernels::TileOptions& options : options_for(bound.elemental)) {
+      INFO(name(bound.elemental) << " on " << name_of(options));
       std::feclearexcept(FE_ALL_EXCEPT);
       const double expected = value(bound.elemental, arguments[0]);
       if (std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW) != 0 || std::isnan(expected)) continue;
-      values_in_packs(bound.elemental, set, arguments);
+      values_in_packs(bound.elemental, options, arguments);
       CHECK(std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW) == 0);
     }
   }

@@ -73,12 +73,17 @@ void check_point(const Program& program, const BatchLayout& layout, const BatchA
   }
 }
 
-/// One evaluator for each instruction set of this machine, and one that runs a point a thread.
+/// One evaluator for each instruction set of this machine, two where roots may be shared, and one that runs a point
+/// a thread.
 std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs) {
   start_kokkos();
   std::vector<std::unique_ptr<Evaluator>> evaluators;
   for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
-    evaluators.push_back(std::make_unique<HostEvaluator>(programs, TileOptions{.instruction_set = set}));
+    evaluators.push_back(
+        std::make_unique<HostEvaluator>(programs, TileOptions{.instruction_set = set, .shares_roots = false}));
+    if (set != kernels::InstructionSet::avx512) continue;
+    evaluators.push_back(
+        std::make_unique<HostEvaluator>(programs, TileOptions{.instruction_set = set, .shares_roots = true}));
   }
   evaluators.push_back(std::make_unique<PointEvaluator>(programs));
   return evaluators;

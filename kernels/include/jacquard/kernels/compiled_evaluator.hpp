@@ -34,9 +34,9 @@ struct CompilationOptions {
 /// One compiler runs at a time in a process, and one for each kernel on a machine.
 /// Both do the same operations on the same packs, nothing contracted or reordered: results are the same bit for
 /// bit, with two exceptions. AVX-512 kernels compute quotients by roots with the roots, and leave both to the
-/// divider where it is quick (has_quick_divider): either may round the last place otherwise in one of 2^30 cases.
-/// And both partials of an angle (atan2) come from the square of the distance, not from the distance: either way
-/// they are off by 4 ulp at most. Without a compiler, a folder to write
+/// divider where it is quick (has_quick_divider), where tiles do so at every other eight points: either may round
+/// the last place otherwise in one of 2^30 cases. And both partials of an angle (atan2) come from the square of the
+/// distance, not from the distance: either way they are off by 4 ulp at most. Without a compiler, a folder to write
 /// to or enough disk, `meanwhile` goes on and description() says why. Only files that this user alone may write are
 /// loaded. Host memory.
 class CompiledEvaluator final : public Evaluator {

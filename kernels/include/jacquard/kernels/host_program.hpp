@@ -25,6 +25,8 @@ struct TileOptions {
   /// an eighth of last_level_cache_bytes(): tiles write lines that are far from each other, and wait for each that
   /// is not there.
   std::optional<std::size_t> most_cached_bytes = {};
+  /// Whether avx512 leaves every second pack's roots to the divider; as has_quick_divider() if not given.
+  std::optional<bool> shares_roots = {};
 };
 
 /// Decoded steps and literals, immutable and shared by all workers.
