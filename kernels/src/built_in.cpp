@@ -17,7 +17,7 @@ namespace {
 
 /// Counted up when CompiledCall, DeviceCall, Batch or what surrounds a functor changes, so that kernels and a
 /// shared library of another state do not meet.
-constexpr const char* interface_version = "3";
+constexpr const char* interface_version = "4";
 
 // Both are ready before any constructor runs.
 constinit std::mutex registry_mutex;

@@ -206,6 +206,7 @@ EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch,
                .status = &status,
                .literals = numbers,
                .streams = is_streamed,
+               .one_piece_fetches = gains_from_fetching(),
                .fetches_ahead = num_values * sizeof(double) > second_level_cache_bytes()});
     return status;
   };

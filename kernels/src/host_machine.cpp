@@ -75,6 +75,11 @@ bool has_quick_divider() {
   return is_quick;
 }
 
+bool gains_from_fetching() {
+  static const bool gains = !is_zen_5();
+  return gains;
+}
+
 std::size_t second_level_cache_bytes() {
   static const std::size_t bytes = [] {
     const std::vector<Cache> caches = data_caches();

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "../../kernels/src/compiled_source.hpp"
+#include "../../kernels/src/kernel_cache.hpp"
 #include "compiled_fixtures.hpp"
 #include "jacquard/kernels/host_launch.hpp"
 #include "jacquard/kernels/host_machine.hpp"
@@ -246,6 +247,32 @@ TEST_CASE("Jacobians that the second-level cache cannot hold are the same", "[ke
     BatchArrays expected = found;
     CHECK(compiled->evaluate(found.view(), Quantity::both) == tiles->evaluate(expected.view(), Quantity::both));
     CHECK(found.flipped == expected.flipped);
+    CHECK(found.result == expected.result);
+    CHECK(found.jacobian == expected.jacobian);
+  }
+}
+
+TEST_CASE("Kernels of one piece compute the same whether they fetch lines ahead or not", "[kernels][compiled]") {
+  GraphBuilder builder(2, 0, Folding::exact);
+  const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
+  builder.add_dependent(builder.apply(Elemental::sin, {product}));
+  const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
+  const CacheFolder folder;
+  const auto compiled = evaluator(programs, folder.options());
+  REQUIRE(compiled->wait() == Stage::ready);
+  const std::filesystem::path file = folder.kernel_files().at(0);
+  std::string reason;
+  const auto kernel = kernels::KernelCache(folder.path()).load(file.stem().string(), reason);
+  REQUIRE(kernel.has_value());
+
+  constexpr std::size_t num_points = 45;  // five whole packs and a part of one
+  BatchArrays expected = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+  compiled->evaluate(expected.view(), Quantity::both);
+  for (const bool fetches : {true, false}) {
+    BatchArrays found = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+    const Batch batch = found.view();
+    EvaluationStatus status;
+    (*kernel)({.batch = &batch, .last_group = 6, .status = &status, .one_piece_fetches = fetches});
     CHECK(found.result == expected.result);
     CHECK(found.jacobian == expected.jacobian);
   }

@@ -151,6 +151,7 @@ TEST_CASE("What was measured of Zen 5 holds for AMD's family 26", "[kernels]") {
     is_26 = is_26 || is_field(line, "cpu family", "26");
   }
   CHECK(kernels::has_quick_divider() == (is_amd && is_26));
+  CHECK(kernels::gains_from_fetching() == !(is_amd && is_26));
 }
 
 TEST_CASE("Tiles go on, and say why, without a compiler that works", "[kernels][compiled]") {

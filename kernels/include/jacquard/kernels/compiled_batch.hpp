@@ -29,7 +29,8 @@ struct CompiledCall {
   EvaluationStatus* status = nullptr;  ///< added to
   const double* literals = nullptr;    ///< of the program of `quantity`; for kernels that have them as data
   bool streams = false;                ///< writes the Jacobian past the caches; it is aligned to cache lines
-  bool fetches_ahead = false;          ///< fetches lines of the Jacobian, which outgrows the second-level cache
+  bool one_piece_fetches = false;      ///< kernels of one piece fetch lines of the Jacobian, whatever its size
+  bool fetches_ahead = false;          ///< others do, since it outgrows the second-level cache
 };
 
 using ScalarFunction = double (*)(Elemental, double, double, double);
@@ -104,8 +105,10 @@ class CompiledBatch {
   void run() {
     const std::size_t last = std::min(call_.last_group * group_size, batch_.num_points);
     std::size_t first = call_.first_group * group_size;
-    if constexpr (Kernel::num_pieces(quantity) == 1 && Kernel::num_guards == 0)
-      if (stands_together_) first = run_in_place(first, last);
+    if constexpr (Kernel::num_pieces(quantity) == 1 && Kernel::num_guards == 0) {
+      if (stands_together_)
+        first = fetches_ahead() ? run_in_place<FetchedEntries>(first, last) : run_in_place<Entries>(first, last);
+    }
     for (; first < last; first += packs_a_tile * P::size) run_tile(first, last);
     if (streams()) P::finish_streaming();
   }
@@ -134,9 +137,11 @@ class CompiledBatch {
   static constexpr std::size_t many_entries = 256;
   static constexpr bool has_few_entries = quantity != Quantity::residual && Kernel::num_entries <= many_entries;
   bool streams() const { return has_few_entries && call_.streams; }
-  /// Kernels of one piece are done before the second-level cache has taken what they wrote.
+  /// Kernels of one piece are done before the second-level cache has taken what they wrote, for which some
+  /// processors wait at any size.
   bool fetches_ahead() const {
-    return has_few_entries && !streams() && (Kernel::num_pieces(quantity) == 1 || call_.fetches_ahead);
+    return has_few_entries && !streams() &&
+           (Kernel::num_pieces(quantity) == 1 ? call_.one_piece_fetches : call_.fetches_ahead);
   }
 
   using Entries = Columns<P, group_size>;
@@ -147,12 +152,13 @@ class CompiledBatch {
 
   /// Whole packs from `first` on by a kernel of one piece, which needs no tiles.
   /// @return  the first point that is left
+  template <class PackEntries>
   JACQUARD_PIECE std::size_t run_in_place(std::size_t first, std::size_t last) {
     PackOfPoints& pack = packs_.front();
     const Parameters<P> parameters{pack.parameters.data(), call_.literals};
     for (; first + P::size <= last; first += P::size) {
       start_in_place(pack, first);
-      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, FetchedEntries(pack.entries),
+      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, PackEntries(pack.entries),
                                                pack.conditions.data(), pack.carried.data());
     }
     return first;
