@@ -98,10 +98,8 @@ Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwardin
   const int last = last_argument_in_memory(num_arguments(step), forwarding.argument);
   for (int k = 0; k < last; ++k)
     if (!is_wide(k)) return Shape::general;
-  if (decoded.result_is_entry) return last < 0 || is_wide(last) ? Shape::entry : Shape::general;
-  if (last < 0) return Shape::wide;
-  if (step.arguments[last].kind == TileOperand::Kind::literal) return Shape::literal;
-  return is_wide(last) ? Shape::wide : Shape::general;
+  if (last >= 0 && step.arguments[last].kind == TileOperand::Kind::literal) return Shape::literal;
+  return decoded.result_is_entry ? Shape::entry : Shape::wide;
 }
 
 /// The first argument for the second, and the reverse.

@@ -95,12 +95,12 @@ template <class Function, std::size_t... pack>
 /// Where in memory a step leaves its result.
 template <Shape shape>
 [[gnu::always_inline]] inline auto result_of(const HostStep& step, const HostTile& tile) {
-  if constexpr (shape == Shape::general || shape >= Shape::kept_first) {
-    return target(tile, step);
+  if constexpr (shape == Shape::wide) {
+    return Place<double, true>(tile.workspace, step.result);
   } else if constexpr (shape == Shape::entry) {
     return Place<double>(tile.jacobian, step.result);
   } else {
-    return Place<double, true>(tile.workspace, step.result);
+    return target(tile, step);
   }
 }
 
@@ -109,9 +109,8 @@ template <Shape shape, std::size_t num_packs>
 [[gnu::always_inline]] inline void store_result(const HostStep& step, const HostTile& tile,
                                                 const Registers<num_packs>& values) {
   constexpr auto packs = std::make_index_sequence<num_packs>();
-  constexpr bool may_be_entry = shape == Shape::general || shape >= Shape::entry;
   const auto result = result_of<shape>(step, tile);
-  if (may_be_entry && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
+  if (shape != Shape::wide && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
     for_each_pack(
         packs, JACQUARD_OF_PACK { values[pack].stream(result[pack]); });
   } else {

@@ -45,7 +45,7 @@ struct HostOperand {
 enum class Shape : std::uint8_t {
   general,
   wide,         ///< all are. Of a store: it is of a residual
-  literal,      ///< all but the last argument in memory, which is one literal
+  literal,      ///< all arguments but the last in memory, which is one literal
   entry,        ///< all but the result, which is an entry
   kept_first,   ///< all arguments but the first, which is in the spare registers
   kept_second,  ///< likewise
@@ -86,9 +86,8 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
   const std::uint8_t kept = kept_argument(shape);
   if (elemental == unchanged) {
     const bool is_store = forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0;
-    const bool is_from_memory_alone = shape == Shape::general || shape == Shape::kept_first;
-    return is_store && shape != Shape::literal && shape <= Shape::kept_first &&
-           !(is_from_memory_alone && is_forwarded);
+    const bool may_be_forwarded = shape == Shape::wide || shape == Shape::entry;
+    return is_store && shape != Shape::general && shape <= Shape::kept_first && (may_be_forwarded || !is_forwarded);
   }
   if (arity(elemental) == 0) return !is_forwarded && shape == Shape::general;
   if (is_forwarded &&
@@ -96,8 +95,8 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
     return false;
   const int num_in_memory = arity(elemental) - (is_forwarded ? 1 : 0);
   switch (shape) {
-    case Shape::general:  // more than one literal, or one and an entry
-      return num_in_memory + (forwarding.is_stored ? 1 : 0) > 1;
+    case Shape::general:  // more than one literal
+      return num_in_memory > 1;
     case Shape::literal:
       return num_in_memory > 0;
     case Shape::entry:

@@ -117,9 +117,12 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
     std::vector<Kind> in_memory;
     for (int k = 0; k < num_arguments(step); ++k)
       if (k != forwarding.argument && k != forwarding.kept) in_memory.push_back(step.arguments[k].kind);
+    const bool are_exchanged = is_commutative(step.elemental) && forwarding.argument > 1 && in_memory.size() > 1 &&
+                               in_memory.front() == Kind::literal;
+    if (are_exchanged) std::swap(in_memory[0], in_memory[1]);
     const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
     const auto num_literals = std::ranges::count(in_memory, Kind::literal);
-    Shape shape = is_entry ? Shape::entry : is_literal_last ? Shape::literal : Shape::wide;
+    Shape shape = is_literal_last ? Shape::literal : is_entry ? Shape::entry : Shape::wide;
     if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
     if (step.operation < TileOperation::compute) shape = Shape::general;
     if (step.operation == TileOperation::store_residual) shape = Shape::wide;
@@ -135,7 +138,7 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
 }
 
 /// Names of the cases that exist and were run fewer than five times. General ones are run where two arguments are
-/// literals, or an entry's is. Random programs have no parameters.
+/// literals. Random programs have no parameters.
 std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
   for (unsigned c = 0; c < codes_an_elemental * 80; ++c) {
