@@ -45,14 +45,15 @@ std::string compiled_unit(const std::string& functor, const std::string& name, I
          ")\n";
 }
 
+// GCC's global elimination of common subexpressions keeps constants in registers that values need.
 Compiler compiler_for(InstructionSet set, std::string command) {
   if (command.empty()) {
     const char* chosen = std::getenv("JACQUARD_CXX");
     command = chosen == nullptr ? JACQUARD_COMPILER : chosen;
   }
   Compiler compiler{std::move(command),
-                    {"-std=c++20", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
-                     "-fno-math-errno", "-w"}};
+                    {"-std=c++20", "-O2", "-fno-gcse", "-fPIC", "-shared", "-fvisibility=hidden",
+                     "-ffp-contract=off", "-fno-math-errno", "-w"}};
   for (const char* flag : flags_for(set).flags) compiler.flags.push_back(flag);
   if (set == InstructionSet::avx512 && has_quick_divider()) compiler.flags.push_back("-DJACQUARD_QUICK_DIVIDER");
   std::string folders = JACQUARD_INCLUDE_FOLDERS;

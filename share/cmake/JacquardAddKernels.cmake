@@ -80,7 +80,7 @@ function(jacquard_add_kernels_of target residuals moves seed units live_values)
   # As at run time: always optimised, nothing contracted, reordered or instrumented, so that results are those of tiles.
   # But for no machine in particular: without JACQUARD_QUICK_DIVIDER, roots of avx512 are by Newton's iteration.
   set(sources ${folder}/${id}.cpp)
-  set(flags -O2 -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -fno-sanitize=all -w)
+  set(flags -O2 -fno-gcse -fno-fast-math -ffp-contract=off -fno-math-errno -fvisibility=hidden -fno-sanitize=all -w)
   set(flags_of_sse2 "")
   set(flags_of_avx2 -mavx2 -mfma)
   set(flags_of_avx512 -mavx512f -mavx512cd -mavx512dq -mavx512bw -mfma)
