@@ -124,10 +124,9 @@ class Writer {
     if (first_ == 0) stores_at(0);
     for (std::size_t k = first_; k < last; ++k) {
       declare(static_cast<ValueId>(k));
-      if (plan_.hand_on == HandOn::at_once) hand_on(static_cast<ValueId>(k));
+      hand_on(static_cast<ValueId>(k));
       stores_at(k + 1);
     }
-    for (std::size_t k = first_; k < last && plan_.hand_on == HandOn::at_end; ++k) hand_on(static_cast<ValueId>(k));
     if (stores_in_order_) write_stores_in_order();
     text_ += "  }\n";
   }

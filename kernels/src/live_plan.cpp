@@ -90,7 +90,7 @@ PiecePlan plan_live_pieces(const AssignedOnce& code, std::size_t live_values) {
     bounds.push_back(last == n ? n : best_cut(crossing, bounds.back(), last));
     std::ranges::fill(last_need, 0);
   }
-  return with_places(code, bounds, HandOn::at_once);
+  return with_places(code, bounds);
 }
 
 }  // namespace jacquard::kernels

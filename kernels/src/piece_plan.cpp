@@ -202,14 +202,12 @@ std::vector<std::size_t> even_bounds(const AssignedOnce& code, std::size_t longe
 
 }  // namespace
 
-// A place is free once it was read for the last time: for what that piece hands on if that happens at its end.
-PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds, HandOn hand_on) {
+PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds) {
   if (bounds.size() == 1) bounds.push_back(0);  // nothing but stores of literals
-  PiecePlan plan{std::move(bounds), std::vector<std::uint32_t>(code.last_use.size(), no_value), 0, hand_on};
+  PiecePlan plan{std::move(bounds), std::vector<std::uint32_t>(code.last_use.size(), no_value), 0};
   std::vector<std::uint32_t> free;
   std::vector<std::vector<std::uint32_t>> last_read(plan.num_pieces());
   for (std::size_t piece = 0; piece < plan.num_pieces(); ++piece) {
-    if (hand_on == HandOn::at_end) free.insert(free.end(), last_read[piece].begin(), last_read[piece].end());
     for (std::size_t value = plan.bounds[piece]; value < plan.bounds[piece + 1]; ++value) {
       const std::size_t last_use = code.last_use[value];
       if (last_use < plan.bounds[piece + 1] || code.is_input(static_cast<ValueId>(value))) continue;
@@ -218,7 +216,7 @@ PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds,
       free.pop_back();
       last_read[plan.piece_of(last_use)].push_back(plan.places[value]);
     }
-    if (hand_on == HandOn::at_once) free.insert(free.end(), last_read[piece].begin(), last_read[piece].end());
+    free.insert(free.end(), last_read[piece].begin(), last_read[piece].end());
   }
   return plan;
 }
@@ -226,8 +224,8 @@ PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds,
 PiecePlan plan_pieces(const AssignedOnce& code, std::size_t statements_a_piece) {
   constexpr std::size_t most_carried = 256;  // beyond, too few packs fit into caches to overlap
   const std::size_t longest = std::max<std::size_t>(statements_a_piece, 1);
-  PiecePlan plan = with_places(code, fastest_bounds(code, longest), HandOn::at_end);
-  if (plan.num_carried > most_carried) plan = with_places(code, even_bounds(code, longest), HandOn::at_end);
+  PiecePlan plan = with_places(code, fastest_bounds(code, longest));
+  if (plan.num_carried > most_carried) plan = with_places(code, even_bounds(code, longest));
   return plan;
 }
 

@@ -40,18 +40,12 @@ struct AssignedOnce {
   ValueId angle_below(ValueId value) const;
 };
 
-/// When a piece hands on what later ones need.
-enum class HandOn : std::uint8_t {
-  at_end,   ///< after its last instruction: what it reads may stand where it writes
-  at_once,  ///< when it is computed, which frees its register
-};
-
-/// Where a program is cut, and the places of the values that are handed from one piece to later ones.
+/// Where a program is cut, and the places of the values that are handed from one piece to later ones. That happens
+/// when they are computed, which frees their registers.
 struct PiecePlan {
   std::vector<std::size_t> bounds;    ///< [num_pieces + 1]: piece k has instructions [bounds[k], bounds[k + 1])
   std::vector<std::uint32_t> places;  ///< [num_instructions]; no_value where nothing is handed on
   std::size_t num_carried = 0;        ///< extent of the array that values travel in
-  HandOn hand_on = HandOn::at_end;
 
   std::size_t num_pieces() const { return bounds.size() - 1; }
   std::size_t piece_of(ValueId value) const {
@@ -59,13 +53,13 @@ struct PiecePlan {
   }
 };
 
-/// The plan with these bounds: places for what pieces hand on, used again once all who read them have.
+/// The plan with these bounds: places for what pieces hand on, used again by the pieces behind all who read them.
 /// @param bounds  as PiecePlan::bounds
-PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds, HandOn hand_on);
+PiecePlan with_places(const AssignedOnce& code, std::vector<std::size_t> bounds);
 
 /// Pieces for threads that compute one point each: as long as no more than `live_values` values are needed at a
 /// time, and cut where the fewest are handed on. Independents count from the start of the piece, which loads them
-/// first; what is handed on is so at once. A piece that cannot keep within `live_values` is one instruction long.
+/// first. A piece that cannot keep within `live_values` is one instruction long.
 /// Cost: O(instructions x statements a piece).
 PiecePlan plan_live_pieces(const AssignedOnce& code, std::size_t live_values);
 

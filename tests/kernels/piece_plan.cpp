@@ -31,18 +31,14 @@ void check_carried_values(const AssignedOnce& code, const PiecePlan& plan) {
   std::vector<ValueId> carried(plan.num_carried, no_value);
   for (std::size_t piece = 0; piece < plan.num_pieces(); ++piece) {
     const std::size_t first = plan.bounds[piece], last = plan.bounds[piece + 1];
-    const auto hand_on = [&](std::size_t k) {
-      if (plan.places[k] != no_value) carried[plan.places[k]] = static_cast<ValueId>(k);
-    };
     for (std::size_t k = first; k < last; ++k) {
       for (const ValueId argument : code.arguments[k]) {
         if (argument == no_value || argument >= first || code.is_input(argument)) continue;
         REQUIRE(plan.places[argument] < plan.num_carried);
         CHECK(carried[plan.places[argument]] == argument);
       }
-      if (plan.hand_on == HandOn::at_once) hand_on(k);
+      if (plan.places[k] != no_value) carried[plan.places[k]] = static_cast<ValueId>(k);
     }
-    for (std::size_t k = first; k < last && plan.hand_on == HandOn::at_end; ++k) hand_on(k);
   }
 }
 
