@@ -35,6 +35,7 @@ struct CompiledEvaluator::State {
   InstructionSet set = available_instruction_sets().back();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
   std::size_t num_variable_entries = 0;
+  std::size_t most_cached_bytes = 0;
   std::array<const double*, 3> literals{};  // by quantity, in `programs`
 
   std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
@@ -161,6 +162,8 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   require_started(Kokkos::is_initialized());
   const JacobianPattern& pattern = common_pattern(state_->programs);
   state_->num_variable_entries = static_cast<std::size_t>(std::ranges::count(pattern.is_constant, false));
+  const std::size_t share = pattern.rows.num_entries() > many_entries ? 8 : 2;
+  state_->most_cached_bytes = state_->options.most_cached_bytes.value_or(last_level_cache_bytes() / share);
   state_->statuses.resize(num_workers(HostSpace()));
   for (const Program& program : state_->programs) {
     const auto quantity = static_cast<std::size_t>(program.quantity);
@@ -193,7 +196,6 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
   const double* const numbers = literals[static_cast<std::size_t>(quantity)];
-  const std::size_t most_cached_bytes = options.most_cached_bytes.value_or(last_level_cache_bytes() / 2);
   const bool is_streamed =
       goes_past_caches(batch.jacobian, num_groups * group_size * num_variable_entries, most_cached_bytes);
   const auto run_groups = [&](std::size_t first, std::size_t last, std::size_t) {

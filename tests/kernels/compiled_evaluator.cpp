@@ -195,9 +195,13 @@ TEST_CASE("Sines and cosines whose ranges are tested together are right for all 
 
 TEST_CASE("Jacobians that are written past the caches are the same, and constant entries stay",
           "[kernels][compiled]") {
-  GraphBuilder builder(2, 0, Folding::exact);
-  const VertexId product = builder.apply(Elemental::mul, {VertexId(0), VertexId(1)});
-  builder.add_dependent(product);
+  const std::size_t num_independents =
+      GENERATE(2, 17);  // few entries and many, which are put in order first or not
+  GraphBuilder builder(num_independents, 0, Folding::exact);
+  VertexId sum = builder.apply(Elemental::add, {VertexId(0), VertexId(1)});
+  for (std::size_t k = 2; k < num_independents; ++k) sum = builder.apply(Elemental::add, {sum, VertexId(k)});
+  for (std::size_t k = 0; k < num_independents; ++k)
+    builder.add_dependent(builder.apply(Elemental::mul, {VertexId(k), sum}));
   builder.add_dependent(builder.apply(Elemental::add, {VertexId(0), builder.apply(Elemental::exp, {VertexId(1)})}));
   const std::vector<Program> programs = {lowered(std::move(builder).seal(), Quantity::both)};
   const CacheFolder folder;
@@ -206,7 +210,9 @@ TEST_CASE("Jacobians that are written past the caches are the same, and constant
   const auto compiled = evaluator(programs, options);
   REQUIRE(compiled->wait() == Stage::ready);
   constexpr std::size_t num_points = 37;
-  BatchArrays arrays = filled(programs[0], compiled->layout(num_points), {{}, {0.5, 2.0}, {}});
+  std::vector<double> x(num_independents);
+  for (std::size_t k = 0; k < num_independents; ++k) x[k] = 0.5 + 1.5 * static_cast<double>(k);
+  BatchArrays arrays = filled(programs[0], compiled->layout(num_points), {{}, x, {}});
   const BatchLayout layout = compiled->layout(num_points);
   std::vector<double> storage(layout.extent() + 7);
   Batch batch = arrays.view();

@@ -20,6 +20,9 @@
 
 namespace jacquard::kernels {
 
+/// More than these are many for a Jacobian of one point.
+inline constexpr std::size_t many_entries = 256;
+
 /// What a caller hands to a compiled kernel.
 struct CompiledCall {
   const Batch* batch = nullptr;
@@ -51,29 +54,36 @@ inline void fetch(const double* value, std::size_t ahead = 0) {
 /// Values of one pack of points in columns: value k stands k * stride doubles behind the first. A stride that is
 /// known when kernels are compiled becomes part of their instructions' addresses.
 /// @tparam fetched_ahead  every store has a line fetched that is so many doubles ahead; 0 for none
-template <class P, std::size_t known_stride = 0, std::size_t fetched_ahead = 0>
+/// @tparam may_stream     whether stores may go past the caches
+template <class P, std::size_t known_stride = 0, std::size_t fetched_ahead = 0, bool may_stream = false>
 class Columns {
  public:
   class Place {
    public:
-    explicit Place(double* at) : at_(at) {}
+    Place(double* at, bool streams) : at_(at), streams_(streams) {}
     operator P() const { return P::load(at_); }
     void operator=(const P& value) const {
+      if (may_stream && streams_) return value.stream(at_);
       value.store(at_);
       if constexpr (fetched_ahead > 0) fetch(at_, fetched_ahead);
     }
 
    private:
     double* at_;
+    bool streams_;
   };
 
   Columns() = default;
-  explicit Columns(double* first, std::size_t stride = known_stride) : first_(first), stride_(stride) {}
-  Place operator[](std::size_t k) const { return Place(first_ + k * (known_stride > 0 ? known_stride : stride_)); }
+  explicit Columns(double* first, std::size_t stride = known_stride, bool streams = false)
+      : first_(first), stride_(stride), streams_(streams) {}
+  Place operator[](std::size_t k) const {
+    return Place(first_ + k * (known_stride > 0 ? known_stride : stride_), streams_);
+  }
 
  private:
   double* first_ = nullptr;
   std::size_t stride_ = known_stride;
+  bool streams_ = false;
 };
 
 /// What all pieces read: parameters and, for kernels that have them as data, the program's literals.
@@ -110,7 +120,7 @@ class CompiledBatch {
         first = fetches_ahead() ? run_in_place<FetchedEntries>(first, last) : run_in_place<Entries>(first, last);
     }
     for (; first < last; first += packs_a_tile * P::size) run_tile(first, last);
-    if (streams()) P::finish_streaming();
+    if (streams() || streams_at_once()) P::finish_streaming();
   }
 
  private:
@@ -133,10 +143,13 @@ class CompiledBatch {
   static constexpr std::size_t tile_bytes = 24 * 1024;  ///< half of a usual first-level cache
   static constexpr std::size_t packs_a_tile = std::clamp<std::size_t>(tile_bytes / sizeof(PackOfPoints), 1, 4);
 
-  /// Kernels of many entries compute for longer than their results take to memory.
-  static constexpr std::size_t many_entries = 256;
+  /// Kernels of many entries compute for longer than their results take to memory: there is no need to bring lines
+  /// near, nor to put results that go past the caches in order first. But each must be a whole line.
   static constexpr bool has_few_entries = quantity != Quantity::residual && Kernel::num_entries <= many_entries;
+  static constexpr bool may_stream_at_once =
+      quantity != Quantity::residual && !has_few_entries && P::size == group_size;
   bool streams() const { return has_few_entries && call_.streams; }
+  bool streams_at_once() const { return may_stream_at_once && call_.streams; }
   /// Kernels of one piece are done before the second-level cache has taken what they wrote, for which some
   /// processors wait at any size.
   bool fetches_ahead() const {
@@ -144,7 +157,7 @@ class CompiledBatch {
            (Kernel::num_pieces(quantity) == 1 ? call_.one_piece_fetches : call_.fetches_ahead);
   }
 
-  using Entries = Columns<P, group_size>;
+  using Entries = Columns<P, group_size, 0, may_stream_at_once>;
   /// Storing one has that of the next group fetched.
   using FetchedEntries = Columns<P, group_size, has_few_entries ? Kernel::num_entries * group_size : 0>;
   /// The last of many pieces store most entries, faster than lines arrive: each piece has a share of them fetched.
@@ -158,7 +171,7 @@ class CompiledBatch {
     const Parameters<P> parameters{pack.parameters.data(), call_.literals};
     for (; first + P::size <= last; first += P::size) {
       start_in_place(pack, first);
-      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, PackEntries(pack.entries),
+      Kernel::template compute<quantity, 0, P>(pack.x, parameters, pack.f, entries_of<PackEntries>(pack),
                                                pack.conditions.data(), pack.carried.data());
     }
     return first;
@@ -194,9 +207,14 @@ class CompiledBatch {
         if (fetches_ahead()) fetch_share<piece>(pack->entries);
       }
       const Parameters<P> parameters{pack->parameters.data(), call_.literals};
-      Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, PackEntries(pack->entries),
+      Kernel::template compute<quantity, piece, P>(pack->x, parameters, pack->f, entries_of<PackEntries>(*pack),
                                                    pack->conditions.data(), pack->carried.data());
     }
+  }
+
+  template <class PackEntries>
+  PackEntries entries_of(const PackOfPoints& pack) const {
+    return PackEntries(pack.entries, group_size, streams_at_once());
   }
 
   template <std::size_t piece>

@@ -24,7 +24,7 @@ struct CompilationOptions {
   /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
   /// Jacobians of more bytes that change, aligned to cache lines, are written past the caches; by default half of
-  /// last_level_cache_bytes().
+  /// last_level_cache_bytes(), an eighth if a point's entries are many (256).
   std::optional<std::size_t> most_cached_bytes;
 };
 
