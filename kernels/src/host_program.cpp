@@ -3,8 +3,6 @@
 #include "jacquard/kernels/host_program.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <utility>
@@ -17,28 +15,15 @@ namespace {
 
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
 
-// Literals that are used most are written out for a whole tile, as slots are; the others for one group, since
-// hundreds of them would displace the slots from the cache.
-constexpr std::size_t num_whole_literals = 16;
-
-std::vector<std::size_t> uses_of_literals(const RegisterPlan& plan, std::size_t num_literals) {
-  std::vector<std::size_t> uses(num_literals);
-  for (const TileStep& step : plan.steps) {
-    for (const TileOperand& argument : step.arguments) {
-      if (argument.kind == TileOperand::Kind::literal) ++uses[argument.index];
-    }
-  }
-  return uses;
-}
-
 // Turns the operands of steps into offsets.
 class Decoder {
  public:
-  Decoder(const HostFunctions& functions, std::span<const double> literals,
-          std::span<const HostOperand> places_of_literals, std::size_t num_entries, Roots roots)
+  /// @param first_literal  where the literals begin in the workspace, each a group wide
+  Decoder(const HostFunctions& functions, std::span<const double> literals, std::size_t first_literal,
+          std::size_t num_entries, Roots roots)
       : functions_(functions),
         literals_(literals),
-        places_of_literals_(places_of_literals),
+        first_literal_(first_literal),
         num_entries_(num_entries),
         roots_(roots) {}
 
@@ -55,7 +40,7 @@ class Decoder {
 
   const HostFunctions& functions_;
   std::span<const double> literals_;
-  std::span<const HostOperand> places_of_literals_;
+  std::size_t first_literal_;
   std::size_t num_entries_;
   Roots roots_;
 };
@@ -65,7 +50,7 @@ HostOperand Decoder::decode(TileOperand operand) const {
     case TileOperand::Kind::slot:
       return {static_cast<std::uint32_t>(operand.index * functions_.points_a_tile), group_size};
     case TileOperand::Kind::literal:
-      return places_of_literals_[operand.index];
+      return {static_cast<std::uint32_t>(first_literal_ + operand.index * group_size), 0};
     case TileOperand::Kind::entry:
       return {static_cast<std::uint32_t>(operand.index * group_size),
               static_cast<std::uint32_t>(num_entries_ * group_size)};
@@ -81,7 +66,7 @@ StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding
     case TileOperation::load_parameter:
       return step_code(Elemental::parameter, forwarding, Shape::general);
     case TileOperation::store_residual:
-      return step_code(unchanged, forwarding, Shape::wide);
+      return step_code(unchanged, forwarding, Shape::slots);
     case TileOperation::store_entry:
       return step_code(unchanged, forwarding, shape_of(step, decoded, forwarding));
     case TileOperation::compute:
@@ -94,12 +79,12 @@ StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding
 Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
   if (forwarding.kept != Forwarding::nothing)
     return static_cast<Shape>(static_cast<int>(Shape::kept_first) + forwarding.kept);
-  const auto is_wide = [&](int k) { return k == forwarding.argument || decoded.arguments[k].stride == group_size; };
+  const auto is_literal = [&](int k) { return step.arguments[k].kind == TileOperand::Kind::literal; };
   const int last = last_argument_in_memory(num_arguments(step), forwarding.argument);
   for (int k = 0; k < last; ++k)
-    if (!is_wide(k)) return Shape::general;
-  if (last >= 0 && step.arguments[last].kind == TileOperand::Kind::literal) return Shape::literal;
-  return decoded.result_is_entry ? Shape::entry : Shape::wide;
+    if (k != forwarding.argument && is_literal(k)) return Shape::general;
+  if (last >= 0 && is_literal(last)) return Shape::literal;
+  return decoded.result_is_entry ? Shape::entry : Shape::slots;
 }
 
 /// The first argument for the second, and the reverse.
@@ -150,9 +135,9 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       most_cached_bytes_(options.most_cached_bytes.value_or(last_level_cache_bytes() / 8)),
       literals_(program.literals) {
   const RegisterPlan plan = plan_registers(tile_program(program), functions_->spare_registers);
-  spare_offset_ = place_literals(uses_of_literals(plan, literals_.size()), plan.num_slots * points_per_tile());
+  first_literal_ = plan.num_slots * points_per_tile();
   const Roots roots = options.shares_roots.value_or(has_quick_divider()) ? Roots::shared : Roots::usual;
-  const Decoder decoder(*functions_, literals_, places_of_literals_, num_entries_, roots);
+  const Decoder decoder(*functions_, literals_, first_literal_, num_entries_, roots);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     if (s + 1 < plan.steps.size()) {
       if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {
@@ -169,28 +154,16 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
   steps_.emplace_back();
 }
 
-std::size_t HostProgram::place_literals(const std::vector<std::size_t>& uses, std::size_t offset) {
-  std::vector<std::size_t> by_use(literals_.size());
-  std::iota(by_use.begin(), by_use.end(), std::size_t{0});
-  std::ranges::stable_sort(by_use, std::ranges::greater{}, [&](std::size_t k) { return uses[k]; });
-  places_of_literals_.resize(literals_.size());
-  for (std::size_t rank = 0; rank < by_use.size(); ++rank) {
-    const bool is_whole = rank < num_whole_literals;
-    places_of_literals_[by_use[rank]] = {static_cast<std::uint32_t>(offset),
-                                         is_whole ? static_cast<std::uint32_t>(group_size) : 0};
-    offset += is_whole ? points_per_tile() : group_size;
-  }
-  return offset;
-}
-
 HostProgram::HostProgram(HostProgram&&) noexcept = default;
 HostProgram& HostProgram::operator=(HostProgram&&) noexcept = default;
 HostProgram::~HostProgram() = default;
 
 std::size_t HostProgram::points_per_tile() const { return functions_->points_a_tile; }
 
+std::size_t HostProgram::spare_offset() const { return first_literal_ + literals_.size() * group_size; }
+
 std::size_t HostProgram::flag_offset() const {
-  return spare_offset_ + (written_entries_.empty() ? 0 : num_entries_ * points_per_tile());
+  return spare_offset() + (written_entries_.empty() ? 0 : num_entries_ * points_per_tile());
 }
 
 std::size_t HostProgram::workspace_extent() const {
@@ -199,10 +172,8 @@ std::size_t HostProgram::workspace_extent() const {
 }
 
 void HostProgram::prepare(double* workspace) const {
-  for (std::size_t k = 0; k < literals_.size(); ++k) {
-    const HostOperand place = places_of_literals_[k];
-    std::fill_n(workspace + place.offset, place.stride == 0 ? group_size : points_per_tile(), literals_[k]);
-  }
+  for (std::size_t k = 0; k < literals_.size(); ++k)
+    std::fill_n(workspace + first_literal_ + k * group_size, group_size, literals_[k]);
 }
 
 EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, std::size_t last_tile,
@@ -233,7 +204,7 @@ void HostProgram::run_tile(HostTile& tile) const {
   double* const jacobian = tile.batch->jacobian;
   double* const entries = jacobian ? jacobian + tile.first_point * num_entries_ : nullptr;
   const bool is_whole = tile.num_groups == tile.width;
-  tile.jacobian = is_whole ? entries : tile.workspace + spare_offset_;
+  tile.jacobian = is_whole ? entries : tile.workspace + spare_offset();
   if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
   (tile.width == 1 ? functions_->run_group : functions_->run)(steps_.data(), tile);
   if (!is_whole) copy_entries(tile, entries);

@@ -95,7 +95,7 @@ template <class Function, std::size_t... pack>
 /// Where in memory a step leaves its result.
 template <Shape shape>
 [[gnu::always_inline]] inline auto result_of(const HostStep& step, const HostTile& tile) {
-  if constexpr (shape == Shape::wide) {
+  if constexpr (shape == Shape::slots) {
     return Place<double, true>(tile.workspace, step.result);
   } else if constexpr (shape == Shape::entry) {
     return Place<double>(tile.jacobian, step.result);
@@ -110,7 +110,7 @@ template <Shape shape, std::size_t num_packs>
                                                 const Registers<num_packs>& values) {
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const auto result = result_of<shape>(step, tile);
-  if (shape != Shape::wide && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
+  if (shape != Shape::slots && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
     for_each_pack(
         packs, JACQUARD_OF_PACK { values[pack].stream(result[pack]); });
   } else {
@@ -212,7 +212,7 @@ template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape sha
   constexpr bool is_there = shape < Shape::kept_first || spare_registers == SpareRegisters::yes;
   if constexpr (!is_there || !has_case(elemental, {forwarded, is_stored}, shape)) {
     __builtin_unreachable();
-  } else if constexpr (elemental == unchanged && shape == Shape::wide) {
+  } else if constexpr (elemental == unchanged && shape == Shape::slots) {
     store_residual<forwarded == 0>(step, tile, state.held);
   } else if constexpr (elemental != unchanged && arity(elemental) == 0) {
     run_load<elemental, is_stored>(step, tile, state);
@@ -241,7 +241,7 @@ void run(const HostStep* step, const HostTile& tile) {
   JACQUARD_CASE(elemental, forwarded, true, shape)
 #define JACQUARD_CASES_OF_ARGUMENT(elemental, forwarded)            \
   JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::general)     \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::wide)        \
+  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::slots)       \
   JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::literal)     \
   JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::entry)       \
   JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_first)  \

@@ -40,14 +40,13 @@ struct HostOperand {
   std::uint32_t stride = 0;
 };
 
-/// What a step's operands in memory are known to be. Those that are "wide" are slots, or literals as wide as a
-/// tile.
+/// What a step's operands in memory are known to be.
 enum class Shape : std::uint8_t {
   general,
-  wide,         ///< all are. Of a store: it is of a residual
-  literal,      ///< all arguments but the last in memory, which is one literal
-  entry,        ///< all but the result, which is an entry
-  kept_first,   ///< all arguments but the first, which is in the spare registers
+  slots,        ///< nothing else. Of a store: it is of a residual
+  literal,      ///< slots but for the result and the last argument in memory, which is a literal
+  entry,        ///< slots but for the result, which is an entry
+  kept_first,   ///< slots but for the result; the first argument is in the spare registers
   kept_second,  ///< likewise
   kept_third,
 };
@@ -86,7 +85,7 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
   const std::uint8_t kept = kept_argument(shape);
   if (elemental == unchanged) {
     const bool is_store = forwarding.is_stored && forwarding.argument % Forwarding::nothing == 0;
-    const bool may_be_forwarded = shape == Shape::wide || shape == Shape::entry;
+    const bool may_be_forwarded = shape == Shape::slots || shape == Shape::entry;
     return is_store && shape != Shape::general && shape <= Shape::kept_first && (may_be_forwarded || !is_forwarded);
   }
   if (arity(elemental) == 0) return !is_forwarded && shape == Shape::general;
@@ -106,7 +105,7 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
     case Shape::kept_third:
       return kept < arity(elemental) && kept != forwarding.argument &&
              (kept != 1 || forwarding.argument == 0 || !is_commutative(elemental));
-    case Shape::wide:
+    case Shape::slots:
       break;
   }
   return true;

@@ -103,7 +103,7 @@ class Namer {
   Name held_ = nobody, held_after_store_ = nobody, kept_ = nobody;
 };
 
-/// How often each case is run, as far as the plan tells: a literal in memory may be one that is written out.
+/// How often each case is run.
 using Cases = std::map<StepCode, int>;
 
 void count_cases(const RegisterPlan& plan, Cases& cases) {
@@ -122,10 +122,10 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
     if (are_exchanged) std::swap(in_memory[0], in_memory[1]);
     const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
     const auto num_literals = std::ranges::count(in_memory, Kind::literal);
-    Shape shape = is_literal_last ? Shape::literal : is_entry ? Shape::entry : Shape::wide;
+    Shape shape = is_literal_last ? Shape::literal : is_entry ? Shape::entry : Shape::slots;
     if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
     if (step.operation < TileOperation::compute) shape = Shape::general;
-    if (step.operation == TileOperation::store_residual) shape = Shape::wide;
+    if (step.operation == TileOperation::store_residual) shape = Shape::slots;
     if (is_commutative(step.elemental) && forwarding.argument != 0 &&
         (forwarding.argument == 1 || forwarding.kept == 1)) {
       if (forwarding.argument == 1) forwarding.argument = 0;

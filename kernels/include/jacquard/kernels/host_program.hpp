@@ -16,7 +16,6 @@ namespace jacquard::kernels {
 struct HostTile;
 struct HostStep;
 struct HostFunctions;
-struct HostOperand;
 
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
@@ -57,7 +56,7 @@ class HostProgram {
   EvaluationStatus run(const Batch& batch, std::size_t first_tile, std::size_t last_tile, double* workspace) const;
 
  private:
-  std::size_t place_literals(const std::vector<std::size_t>& uses, std::size_t offset);
+  std::size_t spare_offset() const;
   std::size_t flag_offset() const;
   void run_tile(HostTile& tile) const;
   void copy_entries(const HostTile& tile, double* to) const;
@@ -67,9 +66,8 @@ class HostProgram {
   std::size_t num_entries_ = 0;
   bool has_guards_ = false;
   std::size_t most_cached_bytes_ = 0;
-  std::size_t spare_offset_ = 0;
+  std::size_t first_literal_ = 0;
   std::vector<double> literals_;
-  std::vector<HostOperand> places_of_literals_;
   std::vector<HostStep> steps_;
   std::vector<std::size_t> written_entries_;  // offsets of their first groups
 };
