@@ -51,7 +51,8 @@ headers_of(adapters adapters)
 
 allow_only(plugin ${standard} ${own} ${plugin})
 allow_only(kernels/include ${standard} ${plugin} ${kernels} ${kokkos} "^<xsimd/" "^<immintrin\\.h>$")
-allow_only(kernels/src ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos})  # starts a compiler, loads kernels
+# Starts a compiler, loads kernels, asks what processor it runs on.
+allow_only(kernels/src ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos} "^<cpuid\\.h>$")
 allow_only(policies/include ${standard} ${plugin} ${policies})
 allow_only(policies/src ${standard} ${posix} ${own} ${plugin} ${policies} "^<nlohmann/" "^<hdf5\\.h>$")
 allow_only(policies/cli ${standard} ${posix} ${own} ${plugin} ${kernels} ${kokkos} ${policies} "^<CLI/" "^<nlohmann/" "^<malloc\\.h>$"
