@@ -34,7 +34,7 @@ std::string compiler_name(const std::string& command) {
 namespace {
 
 /// AMD's family 1Ah.
-bool is_zen_5() {
+bool is_of_family_1a() {
 #if defined(__x86_64__)
   unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
   if (__get_cpuid(0, &eax, &ebx, &ecx, &edx) == 0) return false;
@@ -45,6 +45,12 @@ bool is_zen_5() {
 #else
   return false;
 #endif
+}
+
+/// Found out once: virtual machines answer slowly.
+bool is_zen_5() {
+  static const bool is_so = is_of_family_1a();
+  return is_so;
 }
 
 struct Cache {
@@ -70,15 +76,9 @@ std::vector<Cache> data_caches() {
 
 }  // namespace
 
-bool has_quick_divider() {
-  static const bool is_quick = is_zen_5();
-  return is_quick;
-}
+bool has_quick_divider() { return is_zen_5(); }
 
-bool gains_from_fetching() {
-  static const bool gains = !is_zen_5();
-  return gains;
-}
+bool gains_from_fetching() { return !is_zen_5(); }
 
 std::size_t second_level_cache_bytes() {
   static const std::size_t bytes = [] {

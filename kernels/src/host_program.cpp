@@ -191,20 +191,20 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
     tile.width = num_left * 8 <= points_per_tile() * 3 ? 1 : points_per_tile() / group_size;
     tile.num_points = std::min(num_left, tile.width * group_size);
     tile.num_groups = round_up(tile.num_points, group_size) / group_size;
-    tile.streams = streams && tile.num_groups == tile.width;
-    run_tile(tile);
+    run_tile(tile, streams);
     collect_flipped(tile, status);
   }
   if (streams) functions_->finish_streaming();
   return status;
 }
 
-// Groups without points have no place in the Jacobian.
-void HostProgram::run_tile(HostTile& tile) const {
+// Groups without points have no place in the Jacobian: what tiles with such groups leave is copied, never streamed.
+void HostProgram::run_tile(HostTile& tile, bool streams) const {
   double* const jacobian = tile.batch->jacobian;
   double* const entries = jacobian ? jacobian + tile.first_point * num_entries_ : nullptr;
   const bool is_whole = tile.num_groups == tile.width;
   tile.jacobian = is_whole ? entries : tile.workspace + spare_offset();
+  tile.streams = streams && is_whole;
   if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
   (tile.width == 1 ? functions_->run_group : functions_->run)(steps_.data(), tile);
   if (!is_whole) copy_entries(tile, entries);

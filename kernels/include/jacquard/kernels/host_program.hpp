@@ -58,7 +58,7 @@ class HostProgram {
  private:
   std::size_t spare_offset() const;
   std::size_t flag_offset() const;
-  void run_tile(HostTile& tile) const;
+  void run_tile(HostTile& tile, bool streams) const;
   void copy_entries(const HostTile& tile, double* to) const;
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
