@@ -68,7 +68,7 @@ PetscErrorCode layout_of_vector(Vec x, LocalLayout* layout) {
   PetscCall(VecGhostGetLocalForm(x, &with_ghosts));
   PetscCall(VecGetLocalSize(with_ghosts ? with_ghosts : x, &num_local));
   PetscCall(check_extent(num_local));
-  layout->info.reset();
+  layout->info = {};
   layout->is_ghosted = with_ghosts && with_ghosts != x;  // a sequential vector is its own local form
   layout->shape.num_independents = static_cast<std::size_t>(num_local);
   layout->shape.dependents_per_point = static_cast<std::size_t>(block_size);

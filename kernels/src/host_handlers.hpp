@@ -35,8 +35,7 @@ template <Elemental root>
 /// An elemental of many instructions.
 template <Elemental elemental, Roots roots>
 void run_long(const HostStep& step, const HostTile& tile) {
-  const auto a = source(tile, step.arguments[0]), b = source(tile, step.arguments[1]),
-             c = source(tile, step.arguments[2]);
+  const auto a = source(tile, step, 0), b = source(tile, step, 1), c = source(tile, step, 2);
   const auto result = target(tile, step);
   const std::size_t num_packs = tile.num_groups * packs_a_group;
   for (std::size_t pack = 0; pack < num_packs; ++pack) {
@@ -54,7 +53,7 @@ void run_long(const HostStep& step, const HostTile& tile) {
 /// Two elementals of one pack at a time, by `function(pack)`, into result and the slot at `index`.
 template <class Function>
 [[gnu::always_inline]] inline void run_joint(const HostStep& step, const HostTile& tile, Function function) {
-  const Place<double> first(tile.workspace, step.result), second(tile.workspace, {step.index, group_size});
+  const Place<double> first(tile.workspace + step.result), second(tile.workspace + step.index);
   const std::size_t num_packs = tile.num_groups * packs_a_group;
   for (std::size_t pack = 0; pack < num_packs; ++pack) {
     const auto [a, b] = function(pack);
@@ -67,7 +66,7 @@ template <class Function>
 
 /// Sine and cosine of one angle: the compiler finds what they share once both are inlined.
 [[gnu::flatten]] void run_sine_and_cosine(const HostStep& step, const HostTile& tile) {
-  const auto angle = source(tile, step.arguments[0]);
+  const auto angle = source(tile, step, 0);
   const auto run = [&](auto angles) {
     run_joint(step, tile, [&](std::size_t pack) {
       const Doubles x = Doubles::load(angle[pack]);
@@ -82,9 +81,9 @@ template <class Function>
 
 template <Elemental root, Elemental second, Roots roots>
 void run_root_and_quotient(const HostStep& step, const HostTile& tile) {
-  const auto x = source(tile, step.arguments[0]), y = source(tile, step.arguments[1]);
+  const auto x = source(tile, step, 0), y = source(tile, step, 1);
   const Doubles numerator =
-      second == Elemental::reciprocal ? Doubles(1.0) : Doubles::load(source(tile, step.arguments[2])[0]);
+      second == Elemental::reciprocal ? Doubles(1.0) : Doubles::load(source(tile, step, 2)[0]);
   const auto compute = [&](std::size_t pack, auto by) {
     if constexpr (root == Elemental::sqrt) {
       return root_and_quotient(Doubles::load(x[pack]), numerator, by);
@@ -134,7 +133,7 @@ void copy(const double* from, double* to, const HostTile& tile) {
 
 void load_independent(const HostStep& step, const HostTile& tile) {
   const Batch& batch = *tile.batch;
-  double* const to = tile.workspace + step.result.offset;
+  double* const to = tile.workspace + step.result;
   const std::size_t first = step.index * batch.gather_stride + tile.first_point;
   if (batch.gather) {
     const std::size_t num_in_packs = tile.num_points / Doubles::size * Doubles::size;
@@ -149,14 +148,14 @@ void load_independent(const HostStep& step, const HostTile& tile) {
 }
 
 void load_parameter(const HostStep& step, const HostTile& tile) {
-  double* const to = tile.workspace + step.result.offset;
+  double* const to = tile.workspace + step.result;
   copy(tile.batch->parameters[step.index] + tile.first_point, to, tile);
   pad(to, tile);
 }
 
 // Points whose guard flips are rare; groups without one are passed over whole.
 void check_guard(const HostStep& step, const HostTile& tile) {
-  const Place<const double> condition = source(tile, step.arguments[0]);
+  const Place<const double> condition = source(tile, step, 0);
   for (std::size_t pack = 0; pack * Doubles::size < tile.num_points; ++pack) {
     const auto is_true = Doubles::load(condition[pack]) != Doubles(0.0);
     if (all(step.outcome ? is_true : !is_true)) continue;

@@ -12,20 +12,19 @@ namespace jacquard::kernels {
 namespace {
 
 using Doubles = Pack<xsimd::JACQUARD_ARCH>;
-constexpr std::size_t points_a_tile = packs_a_tile * Doubles::size;
 constexpr std::size_t packs_a_group = group_size / Doubles::size;
 
 #if defined(__AVX512F__) || defined(__aarch64__)
-constexpr SpareRegisters spare_registers = SpareRegisters::yes;  // of 32: for two values, and as many for operands
+constexpr SpareRegisters spare_registers = SpareRegisters::yes;  // of 32; eight hold a value, eight operands
 #else
 constexpr SpareRegisters spare_registers = SpareRegisters::no;
 #endif
 
-// One value at all points of a tile, in memory. Wide: its groups follow each other.
+// One value at all points of a tile, in memory, its groups `stride` doubles apart. Wide: they follow each other.
 template <class Double, bool is_wide = false>
 class Place {
  public:
-  Place(Double* base, HostOperand operand) : first_(base + operand.offset), stride_(operand.stride) {}
+  explicit Place(Double* first, std::size_t stride = group_size) : first_(first), stride_(stride) {}
   [[gnu::always_inline]] Double* operator[](std::size_t pack) const {
     return first_ + pack / packs_a_group * (is_wide ? group_size : stride_) + pack % packs_a_group * Doubles::size;
   }
@@ -35,9 +34,14 @@ class Place {
   std::size_t stride_;
 };
 
-Place<const double> source(const HostTile& tile, HostOperand operand) { return {tile.workspace, operand}; }
+template <bool is_wide = false>
+[[gnu::always_inline]] inline Place<const double, is_wide> source(const HostTile& tile, const HostStep& step,
+                                                                  int k) {
+  return Place<const double, is_wide>(tile.workspace + step.arguments[k], step.literals >> k & 1 ? 0 : group_size);
+}
 Place<double> target(const HostTile& tile, const HostStep& step) {
-  return {step.result_is_entry ? tile.jacobian : tile.workspace, step.result};
+  return step.result_is_entry ? Place<double>(tile.jacobian + step.result, tile.entries_a_group)
+                              : Place<double>(tile.workspace + step.result);
 }
 
 template <Elemental elemental>

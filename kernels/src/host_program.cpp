@@ -19,43 +19,42 @@ std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit
 class Decoder {
  public:
   /// @param first_literal  where the literals begin in the workspace, each a group wide
-  Decoder(const HostFunctions& functions, std::span<const double> literals, std::size_t first_literal,
-          std::size_t num_entries, Roots roots)
+  Decoder(const HostFunctions& functions, std::size_t points_a_slot, std::span<const double> literals,
+          std::size_t first_literal, Roots roots)
       : functions_(functions),
+        points_a_slot_(points_a_slot),
         literals_(literals),
         first_literal_(first_literal),
-        num_entries_(num_entries),
         roots_(roots) {}
 
   HostStep decode(TileStep step, Forwarding forwarding) const;
   /// `value` goes to the spare registers.
-  HostStep fetch(TileOperand value) const { return {.code = fetch_code, .arguments = {decode(value)}}; }
+  HostStep fetch(TileOperand value) const { return {.arguments = {decode(value)}, .code = fetch_code}; }
   /// Both steps in one, if there is a handler for that.
   std::optional<HostStep> decode(const TileStep& first, const TileStep& second) const;
 
  private:
-  HostOperand decode(TileOperand operand) const;
+  std::uint32_t decode(TileOperand operand) const;
   StepCode code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
   Shape shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
 
   const HostFunctions& functions_;
+  std::size_t points_a_slot_;
   std::span<const double> literals_;
   std::size_t first_literal_;
-  std::size_t num_entries_;
   Roots roots_;
 };
 
-HostOperand Decoder::decode(TileOperand operand) const {
+std::uint32_t Decoder::decode(TileOperand operand) const {
   switch (operand.kind) {
     case TileOperand::Kind::slot:
-      return {static_cast<std::uint32_t>(operand.index * functions_.points_a_tile), group_size};
+      return static_cast<std::uint32_t>(operand.index * points_a_slot_);
     case TileOperand::Kind::literal:
-      return {static_cast<std::uint32_t>(first_literal_ + operand.index * group_size), 0};
+      return static_cast<std::uint32_t>(first_literal_ + operand.index * group_size);
     case TileOperand::Kind::entry:
-      return {static_cast<std::uint32_t>(operand.index * group_size),
-              static_cast<std::uint32_t>(num_entries_ * group_size)};
+      return static_cast<std::uint32_t>(operand.index * group_size);
   }
-  return {};
+  return 0;
 }
 
 StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
@@ -106,7 +105,10 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
   decoded.result = decode(step.result);
   decoded.result_is_entry = step.result.kind == TileOperand::Kind::entry;
-  for (std::size_t k = 0; k < 3; ++k) decoded.arguments[k] = decode(step.arguments[k]);
+  for (int k = 0; k < 3; ++k) {
+    decoded.arguments[k] = decode(step.arguments[k]);
+    if (step.arguments[k].kind == TileOperand::Kind::literal) decoded.literals |= static_cast<std::uint8_t>(1 << k);
+  }
   decoded.index = step.index;
   decoded.outcome = step.outcome;
   decoded.keeps = forwarding.keeps;
@@ -121,7 +123,7 @@ std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& s
   const TileStep &a = is_in_order ? first : second, &b = is_in_order ? second : first;
   HostStep decoded = decode(a, Forwarding());
   decoded.handler = functions_.joint_handler(a.elemental, b.elemental, roots_);
-  decoded.index = decode(b.result).offset;
+  decoded.index = decode(b.result);
   if (b.elemental == Elemental::div) decoded.arguments[2] = decode(b.arguments[0]);
   return decoded;
 }
@@ -134,10 +136,12 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       has_guards_(!program.guard_outcomes.empty()),
       most_cached_bytes_(options.most_cached_bytes.value_or(last_level_cache_bytes() / 8)),
       literals_(program.literals) {
-  const RegisterPlan plan = plan_registers(tile_program(program), functions_->spare_registers);
+  const TileProgram tiles = tile_program(program);
+  widest_ = tiles.steps.size() > options.many_steps ? &functions_->wide : &functions_->tile;
+  const RegisterPlan plan = plan_registers(tiles, widest_->spare_registers);
   first_literal_ = plan.num_slots * points_per_tile();
   const Roots roots = options.shares_roots.value_or(has_quick_divider()) ? Roots::shared : Roots::usual;
-  const Decoder decoder(*functions_, literals_, first_literal_, num_entries_, roots);
+  const Decoder decoder(*functions_, points_per_tile(), literals_, first_literal_, roots);
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
     if (s + 1 < plan.steps.size()) {
       if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {
@@ -149,7 +153,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
     const Forwarding forwarding = plan.forwardings[s];
     if (forwarding.fetches) steps_.push_back(decoder.fetch(plan.steps[s].arguments[forwarding.kept]));
     steps_.push_back(decoder.decode(plan.steps[s], forwarding));
-    if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result.offset);
+    if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result);
   }
   steps_.emplace_back();
 }
@@ -158,7 +162,7 @@ HostProgram::HostProgram(HostProgram&&) noexcept = default;
 HostProgram& HostProgram::operator=(HostProgram&&) noexcept = default;
 HostProgram::~HostProgram() = default;
 
-std::size_t HostProgram::points_per_tile() const { return functions_->points_a_tile; }
+std::size_t HostProgram::points_per_tile() const { return widest_->num_points(); }
 
 std::size_t HostProgram::spare_offset() const { return first_literal_ + literals_.size() * group_size; }
 
@@ -180,7 +184,8 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
                                   double* workspace) const {
   HostTile tile{.batch = &batch,
                 .workspace = workspace,
-                .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset())};
+                .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset()),
+                .entries_a_group = num_entries_ * group_size};
   const std::size_t num_values = round_up(batch.num_points, group_size) * written_entries_.size();
   const bool streams = goes_past_caches(batch.jacobian, num_values, most_cached_bytes_);
   EvaluationStatus status;
@@ -188,25 +193,33 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
   for (tile.first_point = first_tile * points_per_tile(); tile.first_point < last;
        tile.first_point += tile.num_points) {
     const std::size_t num_left = last - tile.first_point;
-    tile.width = num_left * 8 <= points_per_tile() * 3 ? 1 : points_per_tile() / group_size;
-    tile.num_points = std::min(num_left, tile.width * group_size);
+    const TileLoop& loop = loop_for(num_left);
+    tile.width = loop.num_groups;
+    tile.num_points = std::min(num_left, loop.num_points());
     tile.num_groups = round_up(tile.num_points, group_size) / group_size;
-    run_tile(tile, streams);
+    run_tile(loop, tile, streams);
     collect_flipped(tile, status);
   }
   if (streams) functions_->finish_streaming();
   return status;
 }
 
+// Up to three eighths of a tile take less group by group.
+const TileLoop& HostProgram::loop_for(std::size_t num_points) const {
+  const std::size_t points_a_tile = functions_->tile.num_points();
+  if (num_points * 8 <= points_a_tile * 3) return functions_->group;
+  return num_points <= points_a_tile ? functions_->tile : *widest_;
+}
+
 // Groups without points have no place in the Jacobian: what tiles with such groups leave is copied, never streamed.
-void HostProgram::run_tile(HostTile& tile, bool streams) const {
+void HostProgram::run_tile(const TileLoop& loop, HostTile& tile, bool streams) const {
   double* const jacobian = tile.batch->jacobian;
   double* const entries = jacobian ? jacobian + tile.first_point * num_entries_ : nullptr;
   const bool is_whole = tile.num_groups == tile.width;
   tile.jacobian = is_whole ? entries : tile.workspace + spare_offset();
   tile.streams = streams && is_whole;
   if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
-  (tile.width == 1 ? functions_->run_group : functions_->run)(steps_.data(), tile);
+  loop.run(steps_.data(), tile);
   if (!is_whole) copy_entries(tile, entries);
 }
 

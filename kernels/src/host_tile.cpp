@@ -29,9 +29,7 @@ template <Shape shape, int literal>
 class Operands {
  public:
   Operands(const HostStep& step, const HostTile& tile)
-      : places_{{tile.workspace, step.arguments[0]},
-                {tile.workspace, step.arguments[1]},
-                {tile.workspace, step.arguments[2]}},
+      : places_{source<is_wide>(tile, step, 0), source<is_wide>(tile, step, 1), source<is_wide>(tile, step, 2)},
         literal_(shape == Shape::literal ? Doubles::load(places_[literal][0]) : Doubles(0.0)) {}
 
   template <std::uint8_t argument>
@@ -44,7 +42,9 @@ class Operands {
   }
 
  private:
-  Place<const double, shape != Shape::general> places_[3];
+  static constexpr bool is_wide = shape != Shape::general;
+
+  Place<const double, is_wide> places_[3];
   Doubles literal_;
 };
 
@@ -96,9 +96,9 @@ template <class Function, std::size_t... pack>
 template <Shape shape>
 [[gnu::always_inline]] inline auto result_of(const HostStep& step, const HostTile& tile) {
   if constexpr (shape == Shape::slots) {
-    return Place<double, true>(tile.workspace, step.result);
+    return Place<double, true>(tile.workspace + step.result);
   } else if constexpr (shape == Shape::entry) {
-    return Place<double>(tile.jacobian, step.result);
+    return Place<double>(tile.jacobian + step.result, tile.entries_a_group);
   } else {
     return target(tile, step);
   }
@@ -134,7 +134,7 @@ template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape sha
 template <std::size_t num_packs>
 [[gnu::always_inline]] inline void run_fetch(const HostStep& step, const HostTile& tile,
                                              Registers<num_packs>& kept) {
-  const Place<const double, true> from(tile.workspace, step.arguments[0]);
+  const auto from = source<true>(tile, step, 0);
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { kept[pack] = Doubles::load(from[pack]); });
 }
@@ -165,7 +165,7 @@ template <Elemental leaf, bool is_stored, std::size_t num_packs>
   Registers<num_packs>& values = state.held;
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const Batch& batch = *tile.batch;
-  const Place<double, true> slot(tile.workspace, step.result);
+  const Place<double, true> slot(tile.workspace + step.result);
   const bool is_shared = leaf == Elemental::parameter && batch.parameter_strides[step.index] == 0;
   const bool is_gathered = leaf == Elemental::independent && batch.gather != nullptr;
   if (!is_shared && (is_gathered || tile.num_points != num_packs * Doubles::size)) {
@@ -189,7 +189,7 @@ template <bool is_forwarded, std::size_t num_packs>
                                                   Registers<num_packs>& values) {
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const Batch& batch = *tile.batch;
-  const Place<const double> from(tile.workspace, step.arguments[0]);
+  const auto from = source(tile, step, 0);
   if constexpr (!is_forwarded)
     for_each_pack(
         packs, JACQUARD_OF_PACK { values[pack] = Doubles::load(from[pack]); });
@@ -207,9 +207,10 @@ template <bool is_forwarded, std::size_t num_packs>
     batch.result[batch.scatter ? batch.scatter[first + p] : first + p] = points[p];
 }
 
-template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
+template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, SpareRegisters spare,
+          std::size_t num_packs>
 [[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
-  constexpr bool is_there = shape < Shape::kept_first || spare_registers == SpareRegisters::yes;
+  constexpr bool is_there = shape < Shape::kept_first || spare == SpareRegisters::yes;
   if constexpr (!is_there || !has_case(elemental, {forwarded, is_stored}, shape)) {
     __builtin_unreachable();
   } else if constexpr (elemental == unchanged && shape == Shape::slots) {
@@ -227,14 +228,14 @@ template <std::size_t... pack>
 }
 
 // One function, so that `state` is in registers from the first step to the last.
-template <std::size_t num_packs>
+template <std::size_t num_packs, SpareRegisters spare>
 void run(const HostStep* step, const HostTile& tile) {
   State<num_packs> state{};
   for (;; ++step) {
     switch (step->code) {
-#define JACQUARD_CASE(elemental, forwarded, is_stored, shape)             \
-  case step_code(elemental, {forwarded, is_stored}, shape):               \
-    run_case<elemental, forwarded, is_stored, shape>(*step, tile, state); \
+#define JACQUARD_CASE(elemental, forwarded, is_stored, shape)                    \
+  case step_code(elemental, {forwarded, is_stored}, shape):                      \
+    run_case<elemental, forwarded, is_stored, shape, spare>(*step, tile, state); \
     break;
 #define JACQUARD_CASES_OF_SHAPE(elemental, forwarded, shape) \
   JACQUARD_CASE(elemental, forwarded, false, shape)          \
@@ -267,25 +268,28 @@ void run(const HostStep* step, const HostTile& tile) {
         clear(state.kept, std::make_index_sequence<num_packs>());
         break;
       case fetch_code:
-        run_fetch(*step, tile, state.kept);
+        if constexpr (spare == SpareRegisters::yes) run_fetch(*step, tile, state.kept);
         break;
       case end_code:
         return;
       default:
         __builtin_unreachable();
     }
-    if (spare_registers == SpareRegisters::yes && step->keeps) keep(state);
+    if (spare == SpareRegisters::yes && step->keeps) keep(state);
   }
 }
 
+template <std::size_t num_packs, SpareRegisters spare>
+constexpr TileLoop loop{
+    .num_groups = num_packs / packs_a_group, .spare_registers = spare, .run = run<num_packs, spare>};
+
 }  // namespace
 
-const HostFunctions JACQUARD_FUNCTIONS{.points_a_tile = points_a_tile,
-                                       .spare_registers = spare_registers,
-                                       .handler = handler,
-                                       .joint_handler = joint_handler,
-                                       .run = run<packs_a_tile>,
-                                       .run_group = run<packs_a_group>,
-                                       .finish_streaming = Doubles::finish_streaming};
+const HostFunctions JACQUARD_FUNCTIONS{
+    .group = loop<packs_a_group, spare_registers>,
+    .tile = loop<8, spare_registers>,
+    .wide = loop < spare_registers == SpareRegisters::yes ? 16 : 8,
+    SpareRegisters::no >
+    , .handler = handler, .joint_handler = joint_handler, .finish_streaming = Doubles::finish_streaming};
 
 }  // namespace jacquard::kernels

@@ -12,18 +12,15 @@
 
 namespace jacquard::kernels {
 
-/// Registers that hold one value of a tile: the points of a tile are as many as fit into them. Half of the
-/// registers of the narrower instruction sets, so that as many are left for operands.
-inline constexpr std::size_t packs_a_tile = 8;
-
 /// Points [first_point, first_point + num_points) of a batch, in num_groups groups. Lanes beyond the last point
-/// repeat it, up to `width` groups: those of a whole tile, or one. Plain data, so that nothing of this is compiled
+/// repeat it, up to `width` groups, as the loop has that runs it. Plain data, so that nothing of this is compiled
 /// for one instruction set and used by another.
 struct HostTile {
   const Batch* batch = nullptr;
   double* workspace = nullptr;      // slots, literals
   std::uint8_t* flipped = nullptr;  // [num_points]
   double* jacobian = nullptr;       // entries of the tile's first group, room for `width` of them
+  std::size_t entries_a_group = 0;  // doubles from the entries of one group to those of the next
   bool streams = false;             // entries go past the caches, where the registers hold them
   std::size_t first_point = 0;
   std::size_t num_points = 0;
@@ -33,12 +30,6 @@ struct HostTile {
 
 struct HostStep;
 using HostHandler = void (*)(const HostStep& step, const HostTile& tile);
-
-/// Group g of an operand: 8 doubles at offset + g * stride, in the workspace or, for results alone, the Jacobian.
-struct HostOperand {
-  std::uint32_t offset = 0;
-  std::uint32_t stride = 0;
-};
 
 /// What a step's operands in memory are known to be.
 enum class Shape : std::uint8_t {
@@ -111,16 +102,19 @@ constexpr bool has_case(Elemental elemental, Forwarding forwarding, Shape shape)
   return true;
 }
 
-/// A step with its operands decoded.
+/// A step with its operands decoded, half a cache line: large programs have more steps than the caches next to the
+/// processor hold. Operands begin at those doubles of the workspace, or the result at that of a group's entries.
+/// The groups of a slot follow each other; literals have but one.
 struct HostStep {
   HostHandler handler = nullptr;
-  StepCode code = end_code;
-  bool result_is_entry = false;
-  bool outcome = true;
-  bool keeps = false;  ///< what the registers hold after the step goes to the spare ones
+  std::uint32_t arguments[3] = {};
+  std::uint32_t result = 0;
   std::uint32_t index = 0;
-  HostOperand result;
-  HostOperand arguments[3];
+  StepCode code = end_code;
+  std::uint8_t literals = 0;  ///< bit k: argument k is one
+  bool result_is_entry : 1 = false;
+  bool outcome : 1 = true;
+  bool keeps : 1 = false;  ///< what the registers hold after the step goes to the spare ones
 };
 
 /// What takes the roots of tiles, where quotients are by Newton's iteration.
@@ -129,17 +123,26 @@ enum class Roots : std::uint8_t {
   shared,  ///< every second pack's the divider, which works beside the multipliers
 };
 
+/// Runs steps over tiles of one width. A program decoded for one loop runs in all that are no wider, but for values
+/// in spare registers that only loops with such have.
+struct TileLoop {
+  std::size_t num_groups;
+  SpareRegisters spare_registers;
+  void (*run)(const HostStep* first, const HostTile& tile);  ///< up to the step of end_code
+
+  std::size_t num_points() const { return num_groups * group_size; }
+};
+
 /// What one instruction set does with the steps of a tile.
 struct HostFunctions {
-  std::size_t points_a_tile;
-  SpareRegisters spare_registers;
+  TileLoop group;  ///< one
+  TileLoop tile;   ///< a value takes eight registers, and another eight if there are as many to spare
+  TileLoop wide;   ///< a value takes them all, if there are spare ones; else the same as `tile`
   HostHandler (*handler)(TileOperation operation, Elemental elemental, Roots roots);
   /// Of a sine and a cosine, or a root and what it divides; null for any other two. The second's result goes to the
   /// slot at `index`; what is divided, if not 1, is arguments[2].
   HostHandler (*joint_handler)(Elemental first, Elemental second, Roots roots);
-  void (*run)(const HostStep* first, const HostTile& tile);        ///< up to the step of end_code
-  void (*run_group)(const HostStep* first, const HostTile& tile);  ///< the same where `width` is 1
-  void (*finish_streaming)();                                      ///< after the last tile that streams
+  void (*finish_streaming)();  ///< after the last tile that streams
 };
 
 // Each is defined by one compilation of host_tile.cpp.

@@ -369,22 +369,28 @@ TEST_CASE(
   const std::vector<Elemental> signs{copysign, neg, abs, min, max, floor, less, select};
   for (const InstructionSet set : available_instruction_sets()) {
     const bool has_fma = set != InstructionSet::sse2;
-    const SpareRegisters spare = host_functions(set).spare_registers;
+    const TileLoop& tile = host_functions(set).tile;
     std::vector<Elemental> arithmetic{floor, equal};
     for (const Elemental elemental : short_elementals) {
       const bool is_fused = elemental == fma || elemental >= fms;
       if (elemental != copysign && (has_fma || !is_fused)) arithmetic.push_back(elemental);
     }
     std::mt19937_64 random(seed + 1);
-    Cases cases;
+    Cases cases, wide_cases;
     for (std::size_t g = 0; g < 6000; ++g) {
       INFO("seed " << seed + 1 << ", program " << g << ", " << name(set));
       const Program program = StraightLineGenerator(random, g % 3 == 0 ? signs : arithmetic)(5 + g % 80);
-      const auto most_cached_bytes = g % 2 == 0 ? std::optional<std::size_t>() : 0;  // or none at all
-      check_bits(program, {.instruction_set = set, .most_cached_bytes = most_cached_bytes}, 1 + g % 75, random);
-      count_cases(plan_registers(tile_program(program), spare), cases);
+      TileOptions options{.instruction_set = set};
+      if (g % 2 == 0) options.most_cached_bytes = 0;
+      check_bits(program, options, 1 + g % 75, random);
+      count_cases(plan_registers(tile_program(program), tile.spare_registers), cases);
+      options.many_steps = 0;
+      check_bits(program, options, 1 + g % 147, random);
+      count_cases(plan_registers(tile_program(program), SpareRegisters::no), wide_cases);
     }
-    if (has_fma) CHECK(rare_cases(cases, spare == SpareRegisters::yes) == "");
+    if (!has_fma) continue;
+    CHECK(rare_cases(cases, tile.spare_registers == SpareRegisters::yes) == "");
+    CHECK(rare_cases(wide_cases, false) == "");
   }
 }
 

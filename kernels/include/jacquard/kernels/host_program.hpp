@@ -16,6 +16,7 @@ namespace jacquard::kernels {
 struct HostTile;
 struct HostStep;
 struct HostFunctions;
+struct TileLoop;
 
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
@@ -24,6 +25,9 @@ struct TileOptions {
   /// an eighth of last_level_cache_bytes(): tiles write lines that are far from each other, and wait for each that
   /// is not there.
   std::optional<std::size_t> most_cached_bytes = {};
+  /// Programs of more steps run in tiles of sixteen registers a value, where there are 32: processors do not
+  /// foresee which step follows in so many, and waiting for it takes as long for twice the points.
+  std::size_t many_steps = 1000;
   /// Whether avx512 leaves every second pack's roots to the divider; as has_quick_divider() if not given.
   std::optional<bool> shares_roots = {};
 };
@@ -37,8 +41,8 @@ class HostProgram {
   HostProgram& operator=(HostProgram&&) noexcept;
   ~HostProgram();
 
-  /// Eight registers of the instruction set: whatever passes from step to step in them is not stored. What is left
-  /// of a batch, if at most three eighths of a tile, runs group by group, which then takes less.
+  /// Eight registers of the instruction set, or sixteen: whatever passes from step to step in them is not stored.
+  /// What is left of a batch runs in narrower tiles, if it fits one.
   std::size_t points_per_tile() const;
   std::size_t num_tiles(std::size_t num_points) const {
     return (num_points + points_per_tile() - 1) / points_per_tile();
@@ -58,11 +62,13 @@ class HostProgram {
  private:
   std::size_t spare_offset() const;
   std::size_t flag_offset() const;
-  void run_tile(HostTile& tile, bool streams) const;
+  const TileLoop& loop_for(std::size_t num_points) const;
+  void run_tile(const TileLoop& loop, HostTile& tile, bool streams) const;
   void copy_entries(const HostTile& tile, double* to) const;
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
   const HostFunctions* functions_ = nullptr;
+  const TileLoop* widest_ = nullptr;  // of those that run the program
   std::size_t num_entries_ = 0;
   bool has_guards_ = false;
   std::size_t most_cached_bytes_ = 0;
