@@ -111,7 +111,6 @@ HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
   }
   decoded.index = step.index;
   decoded.outcome = step.outcome;
-  decoded.keeps = forwarding.keeps;
   decoded.code = code(step, decoded, forwarding);
   decoded.handler = functions_.handler(step.operation, step.elemental, roots_);
   return decoded;
@@ -154,6 +153,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
     if (forwarding.fetches) steps_.push_back(decoder.fetch(plan.steps[s].arguments[forwarding.kept]));
     steps_.push_back(decoder.decode(plan.steps[s], forwarding));
     if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result);
+    if (forwarding.keeps) steps_.push_back({.code = keep_code});
   }
   steps_.emplace_back();
 }

@@ -92,31 +92,37 @@ template <class Function, std::size_t... pack>
 }
 #define JACQUARD_OF_PACK [&](std::size_t pack) __attribute__((always_inline))
 
-/// Where in memory a step leaves its result.
-template <Shape shape>
-[[gnu::always_inline]] inline auto result_of(const HostStep& step, const HostTile& tile) {
-  if constexpr (shape == Shape::slots) {
-    return Place<double, true>(tile.workspace + step.result);
-  } else if constexpr (shape == Shape::entry) {
-    return Place<double>(tile.jacobian + step.result, tile.entries_a_group);
+/// Results into the groups of an entry, which are far from each other; where entries go past the caches, so.
+template <std::size_t num_packs>
+[[gnu::always_inline]] inline void store_entry(const HostStep& step, const HostTile& tile,
+                                               const Registers<num_packs>& values) {
+  constexpr auto packs = std::make_index_sequence<num_packs>();
+  double* group = tile.jacobian + step.result;
+  const std::size_t stride = tile.entries_a_group;
+  const auto to = [&](std::size_t pack) __attribute__((always_inline)) {
+    double* const at = group + pack % packs_a_group * Doubles::size;
+    if (pack % packs_a_group == packs_a_group - 1) group += stride;
+    return at;
+  };
+  if (tile.streams) {
+    for_each_pack(
+        packs, JACQUARD_OF_PACK { values[pack].stream(to(pack)); });
   } else {
-    return target(tile, step);
+    for_each_pack(
+        packs, JACQUARD_OF_PACK { values[pack].store(to(pack)); });
   }
 }
 
-/// Where entries go past the caches, they do.
 template <Shape shape, std::size_t num_packs>
 [[gnu::always_inline]] inline void store_result(const HostStep& step, const HostTile& tile,
                                                 const Registers<num_packs>& values) {
-  constexpr auto packs = std::make_index_sequence<num_packs>();
-  const auto result = result_of<shape>(step, tile);
-  if (shape != Shape::slots && tile.streams && (shape == Shape::entry || step.result_is_entry)) {
-    for_each_pack(
-        packs, JACQUARD_OF_PACK { values[pack].stream(result[pack]); });
-  } else {
-    for_each_pack(
-        packs, JACQUARD_OF_PACK { values[pack].store(result[pack]); });
+  if (shape == Shape::entry || (shape != Shape::slots && step.result_is_entry)) {
+    store_entry(step, tile, values);
+    return;
   }
+  const Place<double, true> slot(tile.workspace + step.result);
+  for_each_pack(
+      std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { values[pack].store(slot[pack]); });
 }
 
 /// A step on all registers.
@@ -270,12 +276,14 @@ void run(const HostStep* step, const HostTile& tile) {
       case fetch_code:
         if constexpr (spare == SpareRegisters::yes) run_fetch(*step, tile, state.kept);
         break;
+      case keep_code:
+        if constexpr (spare == SpareRegisters::yes) keep(state);
+        break;
       case end_code:
         return;
       default:
         __builtin_unreachable();
     }
-    if (spare == SpareRegisters::yes && step->keeps) keep(state);
   }
 }
 

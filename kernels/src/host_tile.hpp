@@ -54,20 +54,30 @@ constexpr int last_argument_in_memory(int arity, std::uint8_t forwarded) {
   return arity - (arity - 1 == forwarded ? 2 : 1);
 }
 
-/// The case that runs a step: an elemental on registers, or one of the others, which have the codes of leaves.
+inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores
+#define JACQUARD_WITH_CASES(name) , Elemental::name
+/// What works on registers, in the order of its codes.
+inline constexpr Elemental with_cases[]{Elemental::independent, Elemental::parameter,
+                                        unchanged JACQUARD_SHORT_ELEMENTALS(JACQUARD_WITH_CASES)};
+#undef JACQUARD_WITH_CASES
+
+/// The case that runs a step. Codes are close together, so that compilers make one table of jumps of them.
 using StepCode = std::uint16_t;
 inline constexpr unsigned num_shapes = 8;  // one is nobody's
 inline constexpr unsigned codes_an_elemental = 8 * num_shapes;
+/// @param elemental  one of with_cases
 constexpr StepCode step_code(Elemental elemental, Forwarding forwarding, Shape shape) {
+  unsigned place = 0;
+  while (with_cases[place] != elemental) ++place;
   const unsigned is_stored = forwarding.is_stored ? 1 : 0;
-  return static_cast<StepCode>(((static_cast<unsigned>(elemental) * 4 + forwarding.argument) * 2 + is_stored) *
-                                   num_shapes +
+  return static_cast<StepCode>(((place * 4 + forwarding.argument) * 2 + is_stored) * num_shapes +
                                static_cast<unsigned>(shape));
 }
-inline constexpr StepCode end_code = 0;                     ///< after the last step
-inline constexpr StepCode handler_code = 1;                 ///< the step's handler runs it
-inline constexpr StepCode fetch_code = 2;                   ///< the first argument goes to the spare registers
-inline constexpr Elemental unchanged = Elemental::literal;  ///< whose codes are those of stores
+// Those of a load with an argument.
+inline constexpr StepCode end_code = 0;      ///< after the last step
+inline constexpr StepCode handler_code = 1;  ///< the step's handler runs it
+inline constexpr StepCode fetch_code = 2;    ///< the first argument goes to the spare registers
+inline constexpr StepCode keep_code = 3;     ///< what the registers hold does
 
 /// Whether steps of a short elemental, a load or a store may have that code. Of arguments that may be exchanged,
 /// the second is never forwarded, and kept only if the first is forwarded.
@@ -114,7 +124,6 @@ struct HostStep {
   std::uint8_t literals = 0;  ///< bit k: argument k is one
   bool result_is_entry : 1 = false;
   bool outcome : 1 = true;
-  bool keeps : 1 = false;  ///< what the registers hold after the step goes to the spare ones
 };
 
 /// What takes the roots of tiles, where quotients are by Newton's iteration.

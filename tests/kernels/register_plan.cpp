@@ -141,14 +141,12 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
 /// literals. Random programs have no parameters.
 std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
-  for (unsigned c = 0; c < codes_an_elemental * 80; ++c) {
-    const auto elemental = static_cast<Elemental>(c / codes_an_elemental);
+  for (unsigned c = 0; c < codes_an_elemental * std::size(with_cases); ++c) {
+    const Elemental elemental = with_cases[c / codes_an_elemental];
     const Forwarding forwarding{static_cast<std::uint8_t>(c / num_shapes / 2 % 4), c / num_shapes % 2 != 0};
     const auto shape = static_cast<Shape>(c % num_shapes);
-    const bool is_known = elemental == unchanged || elemental == Elemental::independent ||
-                          std::ranges::count(short_elementals, elemental) > 0;
     const bool is_shape = shape <= (has_spare ? Shape::kept_third : Shape::entry);
-    if (!is_known || !is_shape || !has_case(elemental, forwarding, shape)) continue;
+    if (elemental == Elemental::parameter || !is_shape || !has_case(elemental, forwarding, shape)) continue;
     const auto found = cases.find(static_cast<StepCode>(c));
     if (found == cases.end() || found->second < 5)
       rare += " " + std::string(name(elemental)) + " " + std::to_string(c % codes_an_elemental);
