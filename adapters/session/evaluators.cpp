@@ -11,8 +11,15 @@ namespace {
 
 using kernels::CompiledEvaluator;
 
-/// Tiles work so long before a compiler is started: a cold compilation takes seconds.
-constexpr std::chrono::milliseconds patience{500};
+/// Tiles work so long before the cache is asked for a kernel, which takes some 10 ms of another core.
+constexpr std::chrono::milliseconds patience{100};
+
+/// About what compiling the programs takes (`jacquard_first_use_bench`): mostly for headers, then by operations.
+std::chrono::milliseconds compiling_time(std::span<const Program> programs) {
+  std::size_t num_instructions = 0;
+  for (const Program& program : programs) num_instructions += program.instructions.size();
+  return std::chrono::milliseconds(2000 + num_instructions * 4 / 5);
+}
 
 std::unique_ptr<CompiledEvaluator> compiled(std::span<const Program> programs,
                                             kernels::CompilationOptions options) {
@@ -36,6 +43,9 @@ EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name) {
     options.emission.name = name;
     if (kind == EvaluatorKind::automatic) {
       options.patience = patience;
+      // A compiler on a thread of the same core slows tiles by up to 30 %: of that, a solve which ends with the
+      // compiler loses a sixth.
+      options.compiler_patience = 5 * compiling_time(programs);
       return compiled(programs, std::move(options));
     }
     options.niceness = 0;

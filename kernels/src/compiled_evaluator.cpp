@@ -45,6 +45,7 @@ struct CompiledEvaluator::State {
   std::optional<LoadedKernel> kernel;
   std::atomic<Stage> stage{Stage::pending};
   std::atomic<std::int64_t> nanoseconds_meanwhile{0};
+  std::atomic<bool> is_awaited{false};
   std::string outcome;    // written before `stage`
   std::string unmatched;  // said where the program has kernels built in, none of them for this
   std::atomic<bool> stop{false};
@@ -60,7 +61,8 @@ struct CompiledEvaluator::State {
   std::string prepare();
   std::string unit() const;
   bool wait_until(const std::function<bool()>& condition) const;
-  bool is_worth_it() const { return nanoseconds_meanwhile >= std::chrono::nanoseconds(options.patience).count(); }
+  bool has_worked(std::chrono::nanoseconds time) const { return nanoseconds_meanwhile >= time.count(); }
+  bool is_worth_compiling() const { return is_awaited || has_worked(options.compiler_patience); }
   std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
   bool load(const std::string& key, const char* from, std::string& reason);
 };
@@ -117,6 +119,7 @@ std::string CompiledEvaluator::State::prepare() {
 
   std::string reason;
   if (load(key, "from the cache", reason)) return "";
+  if (!wait_until([this] { return is_worth_compiling(); })) return "stopped";
   static std::mutex one_compiler;
   std::unique_lock alone(one_compiler, std::defer_lock);
   KernelCache::Lock lock(*cache, key);
@@ -171,7 +174,7 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
     state_->literals[quantity] = program.literals.data();
   }
   state_->take_built_in();
-  if (state_->is_worth_it()) state_->begin();
+  if (state_->has_worked(state_->options.patience)) state_->begin();
 }
 
 CompiledEvaluator::~CompiledEvaluator() {
@@ -189,7 +192,7 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
   const auto start = std::chrono::steady_clock::now();
   const EvaluationStatus status = meanwhile->evaluate(batch, quantity);
   nanoseconds_meanwhile += std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
-  if (is_worth_it()) begin();
+  if (has_worked(options.patience)) begin();
   return status;
 }
 
@@ -225,6 +228,7 @@ EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quanti
 CompiledEvaluator::Stage CompiledEvaluator::stage() const { return state_->stage; }
 
 CompiledEvaluator::Stage CompiledEvaluator::wait() const {
+  state_->is_awaited = true;
   state_->begin();
   std::unique_lock lock(state_->mutex);
   state_->finished.wait(lock, [this] { return state_->stage != Stage::pending; });
@@ -234,7 +238,7 @@ CompiledEvaluator::Stage CompiledEvaluator::wait() const {
 std::string CompiledEvaluator::description() const {
   if (state_->stage != Stage::pending) return state_->outcome;
   return state_->meanwhile->description() +
-         (state_->is_worth_it() ? "; compiling" : "; too little work to compile") + state_->unmatched;
+         (state_->is_worth_compiling() ? "; compiling" : "; too little work to compile") + state_->unmatched;
 }
 
 }  // namespace jacquard::kernels

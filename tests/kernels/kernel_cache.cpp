@@ -39,6 +39,15 @@ void check_small(const Evaluator& from) {
   CHECK(arrays.jacobian[from.layout(3).offset(1, 0)] == Approx(std::exp(0.5)).epsilon(1e-15));
 }
 
+/// Evaluates until the stage is not pending any more, at most for `time`.
+Stage stage_after(const kernels::CompiledEvaluator& from, std::chrono::milliseconds time) {
+  BatchArrays arrays(small(), from.layout(64));
+  const auto start = std::chrono::steady_clock::now();
+  while (from.stage() == Stage::pending && std::chrono::steady_clock::now() - start < time)
+    from.evaluate(arrays.view(), Quantity::both);
+  return from.stage();
+}
+
 }  // namespace
 
 TEST_CASE("A kernel is compiled once and then comes from the cache", "[kernels][compiled]") {
@@ -195,6 +204,26 @@ TEST_CASE("A cache folder that others may write to, or that is no folder, is not
   CHECK(tiles->wait() == Stage::unavailable);
   CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: folder"));
   CHECK(folder.kernel_files().empty());
+}
+
+TEST_CASE("Compilers are started for much work or for those who wait; kernels in the cache are taken before",
+          "[kernels][compiled]") {
+  using namespace std::chrono_literals;
+  const CacheFolder folder, other;
+  CompilationOptions options = folder.options();
+  options.compiler_patience = 1h;
+  {
+    const auto patient = evaluator({small()}, options);
+    CHECK(stage_after(*patient, 300ms) == Stage::pending);
+    CHECK_THAT(patient->description(), Catch::Contains("too little work to compile"));
+    CHECK(folder.kernel_files().empty());
+    CHECK(patient->wait() == Stage::ready);
+  }
+  CHECK(stage_after(*evaluator({small()}, options), 60s) == Stage::ready);
+
+  options.cache = other.path();
+  options.compiler_patience = 1ms;
+  CHECK(stage_after(*evaluator({small()}, options), 60s) == Stage::ready);
 }
 
 TEST_CASE("An evaluator that goes away takes a running compiler with it", "[kernels][compiled]") {

@@ -21,8 +21,10 @@ struct CompilationOptions {
   std::string compiler;  ///< by default JACQUARD_CXX, else the one that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
   int niceness = 19;                                            ///< of the compiler; 0 for those who wait() for it
-  /// Nothing is looked up or compiled until `meanwhile` has worked for so long.
+  /// The cache is not asked until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
+  /// No compiler is started until `meanwhile` has worked for so long, or somebody waits.
+  std::chrono::milliseconds compiler_patience{0};
   /// Jacobians of more bytes that change, aligned to cache lines, are written past the caches; by default half of
   /// last_level_cache_bytes(), an eighth if a point's entries are many (256).
   std::optional<std::size_t> most_cached_bytes;
