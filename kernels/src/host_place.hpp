@@ -20,13 +20,15 @@ constexpr SpareRegisters spare_registers = SpareRegisters::yes;  // of 32; eight
 constexpr SpareRegisters spare_registers = SpareRegisters::no;
 #endif
 
-// One value at all points of a tile, in memory, its groups `stride` doubles apart. Wide: they follow each other.
-template <class Double, bool is_wide = false>
+// One value at all points of a tile, in memory, its groups `stride` doubles apart. Contiguous: they follow each
+// other.
+template <class Double, bool is_contiguous = false>
 class Place {
  public:
   explicit Place(Double* first, std::size_t stride = group_size) : first_(first), stride_(stride) {}
   [[gnu::always_inline]] Double* operator[](std::size_t pack) const {
-    return first_ + pack / packs_a_group * (is_wide ? group_size : stride_) + pack % packs_a_group * Doubles::size;
+    return first_ + pack / packs_a_group * (is_contiguous ? group_size : stride_) +
+           pack % packs_a_group * Doubles::size;
   }
 
  private:
@@ -34,10 +36,11 @@ class Place {
   std::size_t stride_;
 };
 
-template <bool is_wide = false>
-[[gnu::always_inline]] inline Place<const double, is_wide> source(const HostTile& tile, const HostStep& step,
-                                                                  int k) {
-  return Place<const double, is_wide>(tile.workspace + step.arguments[k], step.literals >> k & 1 ? 0 : group_size);
+template <bool is_contiguous = false>
+[[gnu::always_inline]] inline Place<const double, is_contiguous> source(const HostTile& tile, const HostStep& step,
+                                                                        int k) {
+  return Place<const double, is_contiguous>(tile.workspace + step.arguments[k],
+                                            step.literals >> k & 1 ? 0 : group_size);
 }
 Place<double> target(const HostTile& tile, const HostStep& step) {
   return step.result_is_entry ? Place<double>(tile.jacobian + step.result, tile.entries_a_group)

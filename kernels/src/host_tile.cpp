@@ -29,7 +29,8 @@ template <Shape shape, int literal>
 class Operands {
  public:
   Operands(const HostStep& step, const HostTile& tile)
-      : places_{source<is_wide>(tile, step, 0), source<is_wide>(tile, step, 1), source<is_wide>(tile, step, 2)},
+      : places_{source<is_contiguous>(tile, step, 0), source<is_contiguous>(tile, step, 1),
+                source<is_contiguous>(tile, step, 2)},
         literal_(shape == Shape::literal ? Doubles::load(places_[literal][0]) : Doubles(0.0)) {}
 
   template <std::uint8_t argument>
@@ -42,9 +43,9 @@ class Operands {
   }
 
  private:
-  static constexpr bool is_wide = shape != Shape::general;
+  static constexpr bool is_contiguous = shape != Shape::general;
 
-  Place<const double, is_wide> places_[3];
+  Place<const double, is_contiguous> places_[3];
   Doubles literal_;
 };
 

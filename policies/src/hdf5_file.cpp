@@ -71,7 +71,6 @@ class Handle {
   ~Handle() { release(); }
 
   hid_t id() const { return id_; }
-  bool valid() const { return id_ >= 0; }
   herr_t release() { return id_ < 0 ? 0 : close_(std::exchange(id_, -1)); }
 
  private:
