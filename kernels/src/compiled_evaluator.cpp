@@ -50,7 +50,7 @@ struct CompiledEvaluator::State {
   std::string unmatched;  // said where the program has kernels built in, none of them for this
   std::atomic<bool> stop{false};
   std::mutex mutex;
-  std::condition_variable finished;
+  std::condition_variable changed;  // the stage, or whether a compiler may be started, or `stop`
   std::thread worker;
 
   EvaluationStatus evaluate_meanwhile(const Batch& batch, Quantity quantity);
@@ -61,6 +61,7 @@ struct CompiledEvaluator::State {
   std::string prepare();
   std::string unit() const;
   bool wait_until(const std::function<bool()>& condition) const;
+  void tell();
   bool has_worked(std::chrono::nanoseconds time) const { return nanoseconds_meanwhile >= time.count(); }
   bool is_worth_compiling() const { return is_awaited || has_worked(options.compiler_patience); }
   std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
@@ -119,7 +120,11 @@ std::string CompiledEvaluator::State::prepare() {
 
   std::string reason;
   if (load(key, "from the cache", reason)) return "";
-  if (!wait_until([this] { return is_worth_compiling(); })) return "stopped";
+  {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return stop || is_worth_compiling(); });
+    if (stop) return "stopped";
+  }
   static std::mutex one_compiler;
   std::unique_lock alone(one_compiler, std::defer_lock);
   KernelCache::Lock lock(*cache, key);
@@ -139,6 +144,12 @@ bool CompiledEvaluator::State::wait_until(const std::function<bool()>& condition
   return true;
 }
 
+/// What has changed has done so before, or a thread that is about to wait would miss it.
+void CompiledEvaluator::State::tell() {
+  const std::lock_guard lock(mutex);
+  changed.notify_all();
+}
+
 void CompiledEvaluator::State::begin() {
   if (stage == Stage::pending && !worker.joinable()) worker = std::thread([this] { work(); });
 }
@@ -151,9 +162,8 @@ void CompiledEvaluator::State::work() {
     problem = error.what();
   }
   if (!problem.empty()) outcome = meanwhile->description() + "; not compiled: " + problem + unmatched;
-  const std::lock_guard lock(mutex);
   stage = problem.empty() ? Stage::ready : Stage::unavailable;
-  finished.notify_all();
+  tell();
 }
 
 CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_ptr<Evaluator> meanwhile,
@@ -179,6 +189,7 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
 
 CompiledEvaluator::~CompiledEvaluator() {
   state_->stop = true;
+  state_->tell();
   if (state_->worker.joinable()) state_->worker.join();
 }
 
@@ -189,10 +200,12 @@ BatchLayout CompiledEvaluator::layout(std::size_t num_points) const {
 void CompiledEvaluator::write_constants(const Batch& batch) const { state_->meanwhile->write_constants(batch); }
 
 EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch, Quantity quantity) {
+  const bool was_worth_compiling = is_worth_compiling();
   const auto start = std::chrono::steady_clock::now();
   const EvaluationStatus status = meanwhile->evaluate(batch, quantity);
   nanoseconds_meanwhile += std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
   if (has_worked(options.patience)) begin();
+  if (!was_worth_compiling && is_worth_compiling()) tell();
   return status;
 }
 
@@ -230,8 +243,9 @@ CompiledEvaluator::Stage CompiledEvaluator::stage() const { return state_->stage
 CompiledEvaluator::Stage CompiledEvaluator::wait() const {
   state_->is_awaited = true;
   state_->begin();
+  state_->tell();
   std::unique_lock lock(state_->mutex);
-  state_->finished.wait(lock, [this] { return state_->stage != Stage::pending; });
+  state_->changed.wait(lock, [this] { return state_->stage != Stage::pending; });
   return state_->stage;
 }
 

@@ -75,12 +75,14 @@ template <Elemental elemental, std::uint8_t forwarded, std::uint8_t kept_one, cl
   held = value<elemental>(operands[0], operands[1], operands[2]);
 }
 
-// Registers have no index that is known at run time only, so that there is no loop over them; but instrumented,
-// what replaces it takes compilers many minutes.
+// Registers have no index that is known at run time only, so that there is no loop over them, and all cases are one
+// function; but instrumented, that takes compilers many minutes.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool is_instrumented = true;
+#define JACQUARD_CASE_INLINING gnu::noinline
 #else
 constexpr bool is_instrumented = false;
+#define JACQUARD_CASE_INLINING gnu::always_inline
 #endif
 
 template <class Function, std::size_t... pack>
@@ -216,7 +218,8 @@ template <bool is_forwarded, std::size_t num_packs>
 
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, SpareRegisters spare,
           std::size_t num_packs>
-[[gnu::always_inline]] inline void run_case(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
+[[JACQUARD_CASE_INLINING]] inline void run_case(const HostStep& step, const HostTile& tile,
+                                                State<num_packs>& state) {
   constexpr bool is_there = shape < Shape::kept_first || spare == SpareRegisters::yes;
   if constexpr (!is_there || !has_case(elemental, {forwarded, is_stored}, shape)) {
     __builtin_unreachable();

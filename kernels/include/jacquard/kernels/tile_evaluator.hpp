@@ -32,8 +32,8 @@ Space started() {
 
 /// Evaluates residuals and Jacobians of one captured residual by interpreting its programs.
 ///
-/// On a host each step runs over a tile of points, eight or sixteen registers full, where the next may find the result;
-/// tiles go to threads. On a device each thread runs all steps at one point. Every step is what the table of
+/// On a host each step runs over a tile of points, eight or sixteen registers full, where the next may find the
+/// result; tiles go to threads. On a device each thread runs all steps at one point. Every step is what the table of
 /// elementals says, lane by lane; how far a host's vector functions may be from exact stands in instruction_set.hpp.
 ///
 /// With an EmittedRunner (device_evaluator.hpp) threads run emitted kernels instead.
