@@ -43,8 +43,8 @@ EvaluatorFactory evaluators(EvaluatorKind kind, const std::string& name) {
     options.emission.name = name;
     if (kind == EvaluatorKind::automatic) {
       options.patience = patience;
-      // A compiler on a thread of the same core slows tiles by up to 30 %: of that, a solve which ends with the
-      // compiler loses a sixth.
+      // A compiler on a thread of the same core slows most tiles by up to 30 %: of that, a solve which ends with
+      // the compiler loses a sixth.
       options.compiler_patience = 5 * compiling_time(programs);
       return compiled(programs, std::move(options));
     }

@@ -61,6 +61,7 @@ struct CompiledEvaluator::State {
   std::string prepare();
   std::string unit() const;
   bool wait_until(const std::function<bool()>& condition) const;
+  bool wait_for_work();
   void tell();
   bool has_worked(std::chrono::nanoseconds time) const { return nanoseconds_meanwhile >= time.count(); }
   bool is_worth_compiling() const { return is_awaited || has_worked(options.compiler_patience); }
@@ -120,11 +121,7 @@ std::string CompiledEvaluator::State::prepare() {
 
   std::string reason;
   if (load(key, "from the cache", reason)) return "";
-  {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return stop || is_worth_compiling(); });
-    if (stop) return "stopped";
-  }
+  if (!wait_for_work()) return "stopped";
   static std::mutex one_compiler;
   std::unique_lock alone(one_compiler, std::defer_lock);
   KernelCache::Lock lock(*cache, key);
@@ -142,6 +139,13 @@ bool CompiledEvaluator::State::wait_until(const std::function<bool()>& condition
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return true;
+}
+
+/// Waits until a compiler may be started. Returns false if the evaluator goes away first.
+bool CompiledEvaluator::State::wait_for_work() {
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [this] { return stop || is_worth_compiling(); });
+  return !stop;
 }
 
 /// What has changed has done so before, or a thread that is about to wait would miss it.

@@ -95,7 +95,8 @@ template <class Function, std::size_t... pack>
 }
 #define JACQUARD_OF_PACK [&](std::size_t pack) __attribute__((always_inline))
 
-/// Results into the groups of an entry, which are far from each other; where entries go past the caches, so.
+/// Results into the groups of an entry, which are far from each other; past the caches where the tile's entries go
+/// so.
 template <std::size_t num_packs>
 [[gnu::always_inline]] inline void store_entry(const HostStep& step, const HostTile& tile,
                                                const Registers<num_packs>& values) {
@@ -295,13 +296,16 @@ template <std::size_t num_packs, SpareRegisters spare>
 constexpr TileLoop loop{
     .num_groups = num_packs / packs_a_group, .spare_registers = spare, .run = run<num_packs, spare>};
 
+constexpr std::size_t packs_a_tile = 8;
+constexpr std::size_t packs_a_wide_tile = spare_registers == SpareRegisters::yes ? 16 : packs_a_tile;
+
 }  // namespace
 
-const HostFunctions JACQUARD_FUNCTIONS{
-    .group = loop<packs_a_group, spare_registers>,
-    .tile = loop<8, spare_registers>,
-    .wide = loop < spare_registers == SpareRegisters::yes ? 16 : 8,
-    SpareRegisters::no >
-    , .handler = handler, .joint_handler = joint_handler, .finish_streaming = Doubles::finish_streaming};
+const HostFunctions JACQUARD_FUNCTIONS{.group = loop<packs_a_group, spare_registers>,
+                                       .tile = loop<packs_a_tile, spare_registers>,
+                                       .wide = loop<packs_a_wide_tile, SpareRegisters::no>,
+                                       .handler = handler,
+                                       .joint_handler = joint_handler,
+                                       .finish_streaming = Doubles::finish_streaming};
 
 }  // namespace jacquard::kernels
