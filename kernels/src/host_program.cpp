@@ -35,8 +35,6 @@ class Decoder {
 
  private:
   std::uint32_t decode(TileOperand operand) const;
-  StepCode code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
-  Shape shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const;
 
   const HostFunctions& functions_;
   std::size_t points_a_slot_;
@@ -57,61 +55,19 @@ std::uint32_t Decoder::decode(TileOperand operand) const {
   return 0;
 }
 
-StepCode Decoder::code(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
-  if (!works_on_registers(step)) return handler_code;
-  switch (step.operation) {
-    case TileOperation::load_independent:
-      return step_code(Elemental::independent, forwarding, Shape::general);
-    case TileOperation::load_parameter:
-      return step_code(Elemental::parameter, forwarding, Shape::general);
-    case TileOperation::store_residual:
-      return step_code(unchanged, forwarding, Shape::slots);
-    case TileOperation::store_entry:
-      return step_code(unchanged, forwarding, shape_of(step, decoded, forwarding));
-    case TileOperation::compute:
-    case TileOperation::check_guard:
-      break;
-  }
-  return step_code(step.elemental, forwarding, shape_of(step, decoded, forwarding));
-}
-
-Shape Decoder::shape_of(const TileStep& step, const HostStep& decoded, Forwarding forwarding) const {
-  if (forwarding.kept != Forwarding::nothing)
-    return static_cast<Shape>(static_cast<int>(Shape::kept_first) + forwarding.kept);
-  const auto is_literal = [&](int k) { return step.arguments[k].kind == TileOperand::Kind::literal; };
-  const int last = last_argument_in_memory(num_arguments(step), forwarding.argument);
-  for (int k = 0; k < last; ++k)
-    if (k != forwarding.argument && is_literal(k)) return Shape::general;
-  if (last >= 0 && is_literal(last)) return Shape::literal;
-  return decoded.result_is_entry ? Shape::entry : Shape::slots;
-}
-
-/// The first argument for the second, and the reverse.
-void exchange(std::uint8_t& argument) {
-  if (argument <= 1) argument ^= 1u;
-}
-
 HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
-  if (is_commutative(step.elemental)) {
-    const bool is_literal_first = step.arguments[0].kind == TileOperand::Kind::literal;
-    const bool is_second = forwarding.argument == 1 || forwarding.kept == 1;
-    if (forwarding.argument != 0 && (is_second || is_literal_first)) {
-      std::swap(step.arguments[0], step.arguments[1]);
-      exchange(forwarding.argument);
-      exchange(forwarding.kept);
-    }
-  }
+  exchange_arguments(step, forwarding);
   HostStep decoded;
+  decoded.code = case_of(step, forwarding);
   if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
   decoded.result = decode(step.result);
-  decoded.result_is_entry = step.result.kind == TileOperand::Kind::entry;
+  decoded.result_is_entry = has_entry(step);
   for (int k = 0; k < 3; ++k) {
     decoded.arguments[k] = decode(step.arguments[k]);
     if (step.arguments[k].kind == TileOperand::Kind::literal) decoded.literals |= static_cast<std::uint8_t>(1 << k);
   }
   decoded.index = step.index;
   decoded.outcome = step.outcome;
-  decoded.code = code(step, decoded, forwarding);
   decoded.handler = functions_.handler(step.operation, step.elemental, roots_);
   return decoded;
 }
@@ -155,7 +111,7 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
     if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result);
     if (forwarding.keeps) steps_.push_back({.code = keep_code});
   }
-  steps_.emplace_back();
+  steps_.resize(steps_.size() + 2);  // the end, and what is looked at there
 }
 
 HostProgram::HostProgram(HostProgram&&) noexcept = default;

@@ -24,55 +24,44 @@ struct State {
   Registers<num_packs> kept;  ///< the spare ones
 };
 
-/// Where in memory a step finds its operands.
-template <Shape shape, int literal>
-class Operands {
- public:
-  Operands(const HostStep& step, const HostTile& tile)
-      : places_{source<is_contiguous>(tile, step, 0), source<is_contiguous>(tile, step, 1),
-                source<is_contiguous>(tile, step, 2)},
-        literal_(shape == Shape::literal ? Doubles::load(places_[literal][0]) : Doubles(0.0)) {}
-
-  template <std::uint8_t argument>
-  [[gnu::always_inline]] Doubles load(std::size_t pack) const {
-    if constexpr (shape == Shape::literal && argument == literal) {
-      return literal_;
-    } else {
-      return Doubles::load(places_[argument][pack]);
-    }
-  }
-
- private:
-  static constexpr bool is_contiguous = shape != Shape::general;
-
-  Place<const double, is_contiguous> places_[3];
-  Doubles literal_;
+/// Literals of a step, each at all points of a pack.
+struct Literals {
+  Doubles first, second, third;
 };
 
-/// Argument k of a step, wherever it is.
-template <std::uint8_t k, std::uint8_t forwarded, std::uint8_t kept_one, class Source>
-[[gnu::always_inline]] inline Doubles argument(const Source& source, const Doubles& held, const Doubles& kept,
-                                               std::size_t pack) {
-  if constexpr (k == forwarded) {
-    return held;
-  } else if constexpr (k == kept_one) {
-    return kept;
+template <Shape shape, int k, int last_in_memory>
+[[gnu::always_inline]] inline Doubles literal(const HostStep& step, const HostTile& tile) {
+  if constexpr (is_literal(shape, k, last_in_memory)) {
+    return Doubles::load(source<true>(tile, step, k)[0]);
   } else {
-    return source.template load<k>(pack);
+    return Doubles(0.0);
   }
 }
 
-/// A step on one register: one argument is `held` there already, if `forwarded` says so, and one is `kept`; the
-/// result is left there.
-template <Elemental elemental, std::uint8_t forwarded, std::uint8_t kept_one, class Source>
-[[gnu::always_inline]] inline void run_pack(const Source& source, Doubles& held, const Doubles& kept,
-                                            std::size_t pack) {
-  constexpr int arity = num_operands<elemental>;
-  Doubles operands[3]{held, held, held};
-  operands[0] = argument<0, forwarded, kept_one>(source, held, kept, pack);
-  if constexpr (arity > 1) operands[1] = argument<1, forwarded, kept_one>(source, held, kept, pack);
-  if constexpr (arity > 2) operands[2] = argument<2, forwarded, kept_one>(source, held, kept, pack);
-  held = value<elemental>(operands[0], operands[1], operands[2]);
+/// Argument k of a step, wherever it is.
+template <int k, std::uint8_t forwarded, Shape shape, int last_in_memory>
+[[gnu::always_inline]] inline Doubles argument(const HostStep& step, const HostTile& tile, Doubles literal,
+                                               Doubles held, Doubles kept, std::size_t pack) {
+  if constexpr (k == forwarded) {
+    return held;
+  } else if constexpr (k == kept_argument(shape)) {
+    return kept;
+  } else if constexpr (is_literal(shape, k, last_in_memory)) {
+    return literal;
+  } else {
+    return Doubles::load(source<shape != Shape::general>(tile, step, k)[pack]);
+  }
+}
+
+/// A step on one register, which holds one argument already, if `forwarded` says so.
+template <Elemental elemental, std::uint8_t forwarded, Shape shape>
+[[gnu::always_inline]] inline Doubles run_pack(const HostStep& step, const HostTile& tile, const Literals& literals,
+                                               Doubles held, Doubles kept, std::size_t pack) {
+  constexpr int arity = num_operands<elemental>, last = last_argument_in_memory(arity, forwarded);
+  Doubles a = argument<0, forwarded, shape, last>(step, tile, literals.first, held, kept, pack), b = a, c = a;
+  if constexpr (arity > 1) b = argument<1, forwarded, shape, last>(step, tile, literals.second, held, kept, pack);
+  if constexpr (arity > 2) c = argument<2, forwarded, shape, last>(step, tile, literals.third, held, kept, pack);
+  return value<elemental>(a, b, c);
 }
 
 // Registers have no index that is known at run time only, so that there is no loop over them, and all cases are one
@@ -132,10 +121,13 @@ template <Shape shape, std::size_t num_packs>
 /// A step on all registers.
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
 [[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
-  const Operands<shape, last_argument_in_memory(num_operands<elemental>, forwarded)> operands(step, tile);
+  constexpr int last = last_argument_in_memory(num_operands<elemental>, forwarded);
+  const Literals literals{literal<shape, 0, last>(step, tile), literal<shape, 1, last>(step, tile),
+                          literal<shape, 2, last>(step, tile)};
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK {
-        run_pack<elemental, forwarded, kept_argument(shape)>(operands, state.held[pack], state.kept[pack], pack);
+        state.held[pack] =
+            run_pack<elemental, forwarded, shape>(step, tile, literals, state.held[pack], state.kept[pack], pack);
       });
   if constexpr (is_stored) store_result<shape>(step, tile, state.held);
 }
@@ -151,7 +143,7 @@ template <std::size_t num_packs>
 
 /// What the registers hold goes to the spare ones.
 template <std::size_t num_packs>
-[[gnu::always_inline]] inline void keep(State<num_packs>& state) {
+[[gnu::always_inline]] inline void keep_held(State<num_packs>& state) {
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { state.kept[pack] = state.held[pack]; });
 }
@@ -238,59 +230,85 @@ template <std::size_t... pack>
   ((values[pack] = Doubles(0.0)), ...);
 }
 
-// One function, so that `state` is in registers from the first step to the last.
+#define JACQUARD_CASES_OF_SHAPES(name, forwarded, is_stored) \
+  JACQUARD_CASE(name, forwarded, is_stored, general)         \
+  JACQUARD_CASE(name, forwarded, is_stored, slots)           \
+  JACQUARD_CASE(name, forwarded, is_stored, literal)         \
+  JACQUARD_CASE(name, forwarded, is_stored, factor)          \
+  JACQUARD_CASE(name, forwarded, is_stored, line)            \
+  JACQUARD_CASE(name, forwarded, is_stored, entry)           \
+  JACQUARD_CASE(name, forwarded, is_stored, kept_first)      \
+  JACQUARD_CASE(name, forwarded, is_stored, kept_second)     \
+  JACQUARD_CASE(name, forwarded, is_stored, kept_third)
+#define JACQUARD_CASES_OF_ARGUMENT(name, forwarded) \
+  JACQUARD_CASES_OF_SHAPES(name, forwarded, false)  \
+  JACQUARD_CASES_OF_SHAPES(name, forwarded, true)
+#define JACQUARD_CASES_OF_ELEMENTAL(name) \
+  JACQUARD_CASES_OF_ARGUMENT(name, 0)     \
+  JACQUARD_CASES_OF_ARGUMENT(name, 1)     \
+  JACQUARD_CASES_OF_ARGUMENT(name, 2)     \
+  JACQUARD_CASES_OF_ARGUMENT(name, 3)
+/// JACQUARD_CASE for every case, in the order of their codes.
+#define JACQUARD_CASES JACQUARD_ELEMENTALS_WITH_CASES(JACQUARD_CASES_OF_ELEMENTAL)
+
+#define JACQUARD_CASE(name, forwarded, is_stored, shape) \
+  step_code(Elemental::name, {forwarded, is_stored}, Shape::shape),
+constexpr StepCode codes[]{end_code, handler_code, fetch_code, keep_code, JACQUARD_CASES};
+#undef JACQUARD_CASE
+static_assert([] {
+  StepCode next = 0;
+  for (const StepCode code : codes)
+    if (code != next++) return false;
+  return true;
+}());
+
+// One function, so that `state` is in registers from the first step to the last. Where the case of the next step
+// begins is known before this one ends: a processor that guessed wrong finds out at once.
 template <std::size_t num_packs, SpareRegisters spare>
 void run(const HostStep* step, const HostTile& tile) {
-  State<num_packs> state{};
-  for (;; ++step) {
-    switch (step->code) {
-#define JACQUARD_CASE(elemental, forwarded, is_stored, shape)                    \
-  case step_code(elemental, {forwarded, is_stored}, shape):                      \
-    run_case<elemental, forwarded, is_stored, shape, spare>(*step, tile, state); \
-    break;
-#define JACQUARD_CASES_OF_SHAPE(elemental, forwarded, shape) \
-  JACQUARD_CASE(elemental, forwarded, false, shape)          \
-  JACQUARD_CASE(elemental, forwarded, true, shape)
-#define JACQUARD_CASES_OF_ARGUMENT(elemental, forwarded)            \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::general)     \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::slots)       \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::literal)     \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::entry)       \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_first)  \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_second) \
-  JACQUARD_CASES_OF_SHAPE(elemental, forwarded, Shape::kept_third)
-#define JACQUARD_CASES(name)                     \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 0) \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 1) \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, 2) \
-  JACQUARD_CASES_OF_ARGUMENT(Elemental::name, Forwarding::nothing)
-      JACQUARD_SHORT_ELEMENTALS(JACQUARD_CASES)
-      JACQUARD_CASES_OF_ARGUMENT(unchanged, 0)
-      JACQUARD_CASES_OF_ARGUMENT(unchanged, Forwarding::nothing)
-      JACQUARD_CASES_OF_ARGUMENT(Elemental::independent, Forwarding::nothing)
-      JACQUARD_CASES_OF_ARGUMENT(Elemental::parameter, Forwarding::nothing)
-#undef JACQUARD_CASES
-#undef JACQUARD_CASES_OF_ARGUMENT
-#undef JACQUARD_CASES_OF_SHAPE
+#define JACQUARD_LABEL(name, forwarded, is_stored, shape) name##_##forwarded##_##is_stored##_##shape
+#define JACQUARD_CASE(name, forwarded, is_stored, shape) &&JACQUARD_LABEL(name, forwarded, is_stored, shape),
+  static const void* const cases[]{&&end, &&handler, &&fetch, &&keep, JACQUARD_CASES};
 #undef JACQUARD_CASE
-      case handler_code:
-        step->handler(*step, tile);
-        clear(state.held, std::make_index_sequence<num_packs>());  // none need be saved around the call
-        clear(state.kept, std::make_index_sequence<num_packs>());
-        break;
-      case fetch_code:
-        if constexpr (spare == SpareRegisters::yes) run_fetch(*step, tile, state.kept);
-        break;
-      case keep_code:
-        if constexpr (spare == SpareRegisters::yes) keep(state);
-        break;
-      case end_code:
-        return;
-      default:
-        __builtin_unreachable();
-    }
+#define JACQUARD_RUN_NEXT           \
+  {                                 \
+    const void* const next = after; \
+    ++step;                         \
+    after = cases[step[1].code];    \
+    goto* next;                     \
   }
+
+  State<num_packs> state{};
+  const void* after = cases[step[1].code];
+  goto* cases[step->code];
+
+#define JACQUARD_CASE(name, forwarded, is_stored, shape)                                          \
+  JACQUARD_LABEL(name, forwarded, is_stored, shape)                                               \
+      : run_case<Elemental::name, forwarded, is_stored, Shape::shape, spare>(*step, tile, state); \
+  JACQUARD_RUN_NEXT
+  JACQUARD_CASES
+#undef JACQUARD_CASE
+#undef JACQUARD_LABEL
+
+handler:
+  step->handler(*step, tile);
+  clear(state.held, std::make_index_sequence<num_packs>());  // none need be saved around the call
+  clear(state.kept, std::make_index_sequence<num_packs>());
+  JACQUARD_RUN_NEXT
+fetch:
+  if constexpr (spare == SpareRegisters::yes) run_fetch(*step, tile, state.kept);
+  JACQUARD_RUN_NEXT
+keep:
+  if constexpr (spare == SpareRegisters::yes) keep_held(state);
+  JACQUARD_RUN_NEXT
+end:
+  return;
+#undef JACQUARD_RUN_NEXT
 }
+#undef JACQUARD_CASES
+#undef JACQUARD_CASES_OF_ELEMENTAL
+#undef JACQUARD_CASES_OF_ARGUMENT
+#undef JACQUARD_CASES_OF_SHAPES
 
 template <std::size_t num_packs, SpareRegisters spare>
 constexpr TileLoop loop{

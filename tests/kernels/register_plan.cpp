@@ -107,33 +107,11 @@ class Namer {
 using Cases = std::map<StepCode, int>;
 
 void count_cases(const RegisterPlan& plan, Cases& cases) {
-  using Kind = TileOperand::Kind;
   for (std::size_t s = 0; s < plan.steps.size(); ++s) {
-    const TileStep& step = plan.steps[s];
-    if (!works_on_registers(step)) continue;
+    TileStep step = plan.steps[s];
     Forwarding forwarding = plan.forwardings[s];
-    const bool is_store = step.operation > TileOperation::compute;
-    const bool is_entry = step.operation == TileOperation::store_entry || step.result.kind == Kind::entry;
-    std::vector<Kind> in_memory;
-    for (int k = 0; k < num_arguments(step); ++k)
-      if (k != forwarding.argument && k != forwarding.kept) in_memory.push_back(step.arguments[k].kind);
-    const bool are_exchanged = is_commutative(step.elemental) && forwarding.argument > 1 && in_memory.size() > 1 &&
-                               in_memory.front() == Kind::literal;
-    if (are_exchanged) std::swap(in_memory[0], in_memory[1]);
-    const bool is_literal_last = !in_memory.empty() && in_memory.back() == Kind::literal;
-    const auto num_literals = std::ranges::count(in_memory, Kind::literal);
-    Shape shape = is_literal_last ? Shape::literal : is_entry ? Shape::entry : Shape::slots;
-    if (num_literals > (shape == Shape::literal ? 1 : 0)) shape = Shape::general;
-    if (step.operation < TileOperation::compute) shape = Shape::general;
-    if (step.operation == TileOperation::store_residual) shape = Shape::slots;
-    if (is_commutative(step.elemental) && forwarding.argument != 0 &&
-        (forwarding.argument == 1 || forwarding.kept == 1)) {
-      if (forwarding.argument == 1) forwarding.argument = 0;
-      if (forwarding.kept <= 1) forwarding.kept ^= 1u;
-    }
-    if (forwarding.kept != Forwarding::nothing)
-      shape = static_cast<Shape>(static_cast<int>(Shape::kept_first) + forwarding.kept);
-    ++cases[step_code(is_store ? unchanged : step.elemental, forwarding, shape)];
+    exchange_arguments(step, forwarding);
+    ++cases[case_of(step, forwarding)];
   }
 }
 
@@ -141,15 +119,15 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
 /// literals. Random programs have no parameters.
 std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
-  for (unsigned c = 0; c < codes_an_elemental * std::size(with_cases); ++c) {
-    const Elemental elemental = with_cases[c / codes_an_elemental];
+  for (unsigned c = 0; c < cases_an_elemental * std::size(with_cases); ++c) {
+    const Elemental elemental = with_cases[c / cases_an_elemental];
     const Forwarding forwarding{static_cast<std::uint8_t>(c / num_shapes / 2 % 4), c / num_shapes % 2 != 0};
     const auto shape = static_cast<Shape>(c % num_shapes);
     const bool is_shape = shape <= (has_spare ? Shape::kept_third : Shape::entry);
     if (elemental == Elemental::parameter || !is_shape || !has_case(elemental, forwarding, shape)) continue;
-    const auto found = cases.find(static_cast<StepCode>(c));
+    const auto found = cases.find(step_code(elemental, forwarding, shape));
     if (found == cases.end() || found->second < 5)
-      rare += " " + std::string(name(elemental)) + " " + std::to_string(c % codes_an_elemental);
+      rare += " " + std::string(name(elemental)) + " " + std::to_string(c % cases_an_elemental);
   }
   return rare;
 }
