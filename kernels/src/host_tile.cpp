@@ -263,23 +263,24 @@ static_assert([] {
 }());
 
 // One function, so that `state` is in registers from the first step to the last. Where the case of the next step
-// begins is known before this one ends: a processor that guessed wrong finds out at once.
+// begins is known before this one ends: a processor that guessed wrong finds out at once. Not const void: nvcc goes
+// there by no such pointer.
 template <std::size_t num_packs, SpareRegisters spare>
 void run(const HostStep* step, const HostTile& tile) {
 #define JACQUARD_LABEL(name, forwarded, is_stored, shape) name##_##forwarded##_##is_stored##_##shape
 #define JACQUARD_CASE(name, forwarded, is_stored, shape) &&JACQUARD_LABEL(name, forwarded, is_stored, shape),
-  static const void* const cases[]{&&end, &&handler, &&fetch, &&keep, JACQUARD_CASES};
+  static void* const cases[]{&&end, &&handler, &&fetch, &&keep, JACQUARD_CASES};
 #undef JACQUARD_CASE
-#define JACQUARD_RUN_NEXT           \
-  {                                 \
-    const void* const next = after; \
-    ++step;                         \
-    after = cases[step[1].code];    \
-    goto* next;                     \
+#define JACQUARD_RUN_NEXT        \
+  {                              \
+    void* const next = after;    \
+    ++step;                      \
+    after = cases[step[1].code]; \
+    goto* next;                  \
   }
 
   State<num_packs> state{};
-  const void* after = cases[step[1].code];
+  void* after = cases[step[1].code];
   goto* cases[step->code];
 
 #define JACQUARD_CASE(name, forwarded, is_stored, shape)                                          \

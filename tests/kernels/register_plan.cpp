@@ -115,8 +115,8 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
   }
 }
 
-/// Names of the cases that exist and were run fewer than five times. General ones are run where two arguments are
-/// literals. Random programs have no parameters.
+/// Names of the cases that exist and were run fewer than five times. General ones are run where a literal is not the
+/// last argument. Random programs have no parameters.
 std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
   for (unsigned c = 0; c < cases_an_elemental * std::size(with_cases); ++c) {
