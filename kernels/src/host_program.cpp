@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 #include <span>
-#include <utility>
 
 #include "host_tile.hpp"
 #include "jacquard/kernels/host_machine.hpp"

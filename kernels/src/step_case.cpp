@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "jacquard/error.hpp"
-#include "step_order.hpp"
 
 namespace jacquard::kernels {
 namespace {

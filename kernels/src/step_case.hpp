@@ -3,12 +3,12 @@
 // operands are.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "jacquard/elementals.hpp"
 #include "jacquard/kernels/tile_program.hpp"
 #include "register_plan.hpp"
+#include "step_order.hpp"
 
 namespace jacquard::kernels {
 
