@@ -36,11 +36,20 @@ class Place {
   std::size_t stride_;
 };
 
+/// Where argument k begins.
+[[gnu::always_inline]] inline std::size_t offset(const HostStep& step, std::uint64_t first_two, int k) {
+  return k == 0 ? static_cast<std::uint32_t>(first_two) : k == 1 ? first_two >> 32 : step.third;
+}
+
+/// Argument k. @param first_two  those of the step
 template <bool is_contiguous = false>
-[[gnu::always_inline]] inline Place<const double, is_contiguous> source(const HostTile& tile, const HostStep& step,
-                                                                        int k) {
-  return Place<const double, is_contiguous>(tile.workspace + step.arguments[k],
-                                            step.literals >> k & 1 ? 0 : group_size);
+[[gnu::always_inline]] inline Place<const double, is_contiguous> source(const HostStep& step, double* workspace,
+                                                                        std::uint64_t first_two, int k) {
+  const bool is_literal = !is_contiguous && (step.literals >> k & 1);
+  return Place<const double, is_contiguous>(workspace + offset(step, first_two, k), is_literal ? 0 : group_size);
+}
+inline Place<const double> source(const HostTile& tile, const HostStep& step, int k) {
+  return source(step, tile.workspace, step.first_two, k);
 }
 Place<double> target(const HostTile& tile, const HostStep& step) {
   return step.result_is_entry ? Place<double>(tile.jacobian + step.result, tile.entries_a_group)

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "host_tile.hpp"
 #include "jacquard/kernels/host_machine.hpp"
@@ -26,21 +28,35 @@ class Decoder {
         first_literal_(first_literal),
         roots_(roots) {}
 
-  HostStep decode(TileStep step, Forwarding forwarding) const;
-  /// `value` goes to the spare registers.
-  HostStep fetch(TileOperand value) const { return {.arguments = {decode(value)}, .code = fetch_code}; }
-  /// Both steps in one, if there is a handler for that.
-  std::optional<HostStep> decode(const TileStep& first, const TileStep& second) const;
+  /// With the end, and what is looked at there.
+  std::vector<HostStep> decode(const RegisterPlan& plan);
+  /// By their numbers in steps.
+  std::vector<HostHandler> handlers() && { return std::move(handlers_); }
 
  private:
+  HostStep decode(TileStep step, Forwarding forwarding);
+  /// `value` goes to the spare registers.
+  HostStep fetch(TileOperand value) const { return {.first_two = decode(value), .code = fetch_code}; }
+  /// Both steps in one, if there is a handler for that.
+  std::optional<HostStep> decode(const TileStep& first, const TileStep& second);
   std::uint32_t decode(TileOperand operand) const;
+  std::uint8_t number_of(HostHandler handler);
 
   const HostFunctions& functions_;
   std::size_t points_a_slot_;
   std::span<const double> literals_;
   std::size_t first_literal_;
   Roots roots_;
+  std::vector<HostHandler> handlers_;
 };
+
+// There are far fewer than 256: about one for each elemental.
+std::uint8_t Decoder::number_of(HostHandler handler) {
+  const auto found = std::ranges::find(handlers_, handler);
+  const auto number = static_cast<std::uint8_t>(found - handlers_.begin());
+  if (found == handlers_.end()) handlers_.push_back(handler);
+  return number;
+}
 
 std::uint32_t Decoder::decode(TileOperand operand) const {
   switch (operand.kind) {
@@ -54,35 +70,64 @@ std::uint32_t Decoder::decode(TileOperand operand) const {
   return 0;
 }
 
-HostStep Decoder::decode(TileStep step, Forwarding forwarding) const {
+HostStep Decoder::decode(TileStep step, Forwarding forwarding) {
   exchange_arguments(step, forwarding);
   HostStep decoded;
   decoded.code = case_of(step, forwarding);
   if (step.operation == TileOperation::store_entry) step.result = {TileOperand::Kind::entry, step.index};
   decoded.result = decode(step.result);
   decoded.result_is_entry = has_entry(step);
-  for (int k = 0; k < 3; ++k) {
-    decoded.arguments[k] = decode(step.arguments[k]);
-    if (step.arguments[k].kind == TileOperand::Kind::literal) decoded.literals |= static_cast<std::uint8_t>(1 << k);
-  }
+  const auto is_literal = [&](int k) { return step.arguments[k].kind == TileOperand::Kind::literal ? 1u : 0u; };
+  decoded.first_two = decode(step.arguments[0]) | std::uint64_t{decode(step.arguments[1])} << 32;
+  decoded.third = decode(step.arguments[2]);
+  decoded.literals = (is_literal(0) | is_literal(1) << 1 | is_literal(2) << 2) & 7u;
   decoded.index = step.index;
   decoded.outcome = step.outcome;
-  decoded.handler = functions_.handler(step.operation, step.elemental, roots_);
+  decoded.handler = number_of(functions_.handler(step.operation, step.elemental, roots_));
   return decoded;
 }
 
-std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& second) const {
+std::optional<HostStep> Decoder::decode(const TileStep& first, const TileStep& second) {
   if (!are_sine_and_cosine(first, second) && !are_root_and_quotient(first, second, literals_)) return {};
   const bool is_in_order = first.elemental != Elemental::cos;
   const TileStep &a = is_in_order ? first : second, &b = is_in_order ? second : first;
   HostStep decoded = decode(a, Forwarding());
-  decoded.handler = functions_.joint_handler(a.elemental, b.elemental, roots_);
+  decoded.handler = number_of(functions_.joint_handler(a.elemental, b.elemental, roots_));
   decoded.index = decode(b.result);
-  if (b.elemental == Elemental::div) decoded.arguments[2] = decode(b.arguments[0]);
+  if (b.elemental == Elemental::div) decoded.third = decode(b.arguments[0]);
   return decoded;
 }
 
+std::vector<HostStep> Decoder::decode(const RegisterPlan& plan) {
+  std::vector<HostStep> steps;
+  for (std::size_t s = 0; s < plan.steps.size(); ++s) {
+    if (s + 1 < plan.steps.size()) {
+      if (const auto joint = decode(plan.steps[s], plan.steps[s + 1])) {
+        steps.push_back(*joint);
+        ++s;
+        continue;
+      }
+    }
+    const Forwarding forwarding = plan.forwardings[s];
+    if (forwarding.fetches) steps.push_back(fetch(plan.steps[s].arguments[forwarding.kept]));
+    steps.push_back(decode(plan.steps[s], forwarding));
+    if (forwarding.keeps) steps.push_back({.code = keep_code});
+  }
+  steps.resize(steps.size() + 2);
+  return steps;
+}
+
 }  // namespace
+
+struct HostProgram::Loop {
+  Loop(const TileLoop& loop, std::vector<HostStep> its_steps) : functions(&loop), steps(std::move(its_steps)) {
+    void* const* const cases = loop.run(nullptr, HostTile());
+    for (HostStep& step : steps) step.begin = cases[step.code];
+  }
+
+  const TileLoop* functions;
+  std::vector<HostStep> steps;  // with where their cases begin in this loop
+};
 
 HostProgram::HostProgram(const Program& program, const TileOptions& options)
     : functions_(&host_functions(options.instruction_set.value_or(available_instruction_sets().back()))),
@@ -95,22 +140,13 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
   const RegisterPlan plan = plan_registers(tiles, widest_->spare_registers);
   first_literal_ = plan.num_slots * points_per_tile();
   const Roots roots = options.shares_roots.value_or(has_quick_divider()) ? Roots::shared : Roots::usual;
-  const Decoder decoder(*functions_, points_per_tile(), literals_, first_literal_, roots);
-  for (std::size_t s = 0; s < plan.steps.size(); ++s) {
-    if (s + 1 < plan.steps.size()) {
-      if (const auto joint = decoder.decode(plan.steps[s], plan.steps[s + 1])) {
-        steps_.push_back(*joint);
-        ++s;
-        continue;
-      }
-    }
-    const Forwarding forwarding = plan.forwardings[s];
-    if (forwarding.fetches) steps_.push_back(decoder.fetch(plan.steps[s].arguments[forwarding.kept]));
-    steps_.push_back(decoder.decode(plan.steps[s], forwarding));
-    if (steps_.back().result_is_entry) written_entries_.push_back(steps_.back().result);
-    if (forwarding.keeps) steps_.push_back({.code = keep_code});
-  }
-  steps_.resize(steps_.size() + 2);  // the end, and what is looked at there
+  Decoder decoder(*functions_, points_per_tile(), literals_, first_literal_, roots);
+  std::vector<HostStep> steps = decoder.decode(plan);
+  handlers_ = std::move(decoder).handlers();
+  for (const HostStep& step : steps)
+    if (step.result_is_entry) written_entries_.push_back(step.result);
+  loops_ = {{functions_->group, steps}, {functions_->tile, steps}};
+  if (widest_->run != functions_->tile.run) loops_.emplace_back(*widest_, std::move(steps));
 }
 
 HostProgram::HostProgram(HostProgram&&) noexcept = default;
@@ -138,6 +174,7 @@ void HostProgram::prepare(double* workspace) const {
 EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, std::size_t last_tile,
                                   double* workspace) const {
   HostTile tile{.batch = &batch,
+                .handlers = handlers_.data(),
                 .workspace = workspace,
                 .flipped = reinterpret_cast<std::uint8_t*>(workspace + flag_offset()),
                 .entries_a_group = num_entries_ * group_size};
@@ -148,9 +185,9 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
   for (tile.first_point = first_tile * points_per_tile(); tile.first_point < last;
        tile.first_point += tile.num_points) {
     const std::size_t num_left = last - tile.first_point;
-    const TileLoop& loop = loop_for(num_left);
-    tile.width = loop.num_groups;
-    tile.num_points = std::min(num_left, loop.num_points());
+    const Loop& loop = loop_for(num_left);
+    tile.width = loop.functions->num_groups;
+    tile.num_points = std::min(num_left, loop.functions->num_points());
     tile.num_groups = round_up(tile.num_points, group_size) / group_size;
     run_tile(loop, tile, streams);
     collect_flipped(tile, status);
@@ -160,21 +197,21 @@ EvaluationStatus HostProgram::run(const Batch& batch, std::size_t first_tile, st
 }
 
 // Up to three eighths of a tile take less group by group.
-const TileLoop& HostProgram::loop_for(std::size_t num_points) const {
+const HostProgram::Loop& HostProgram::loop_for(std::size_t num_points) const {
   const std::size_t points_a_tile = functions_->tile.num_points();
-  if (num_points * 8 <= points_a_tile * 3) return functions_->group;
-  return num_points <= points_a_tile ? functions_->tile : *widest_;
+  if (num_points * 8 <= points_a_tile * 3) return loops_[0];
+  return num_points <= points_a_tile ? loops_[1] : loops_.back();
 }
 
 // Groups without points have no place in the Jacobian: what tiles with such groups leave is copied, never streamed.
-void HostProgram::run_tile(const TileLoop& loop, HostTile& tile, bool streams) const {
+void HostProgram::run_tile(const Loop& loop, HostTile& tile, bool streams) const {
   double* const jacobian = tile.batch->jacobian;
   double* const entries = jacobian ? jacobian + tile.first_point * num_entries_ : nullptr;
   const bool is_whole = tile.num_groups == tile.width;
   tile.jacobian = is_whole ? entries : tile.workspace + spare_offset();
   tile.streams = streams && is_whole;
   if (has_guards_) std::fill_n(tile.flipped, tile.num_points, std::uint8_t{0});
-  loop.run(steps_.data(), tile);
+  loop.functions->run(loop.steps.data(), tile);
   if (!is_whole) copy_entries(tile, entries);
 }
 

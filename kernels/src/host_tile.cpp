@@ -29,10 +29,22 @@ struct Literals {
   Doubles first, second, third;
 };
 
+/// A step with what is in registers before it begins: where its first two arguments are, and the workspace.
+struct Now {
+  const HostStep& step;
+  double* workspace;
+  std::uint64_t first_two;
+
+  template <bool is_contiguous = false>
+  [[gnu::always_inline]] Place<const double, is_contiguous> source(int k) const {
+    return kernels::source<is_contiguous>(step, workspace, first_two, k);
+  }
+};
+
 template <Shape shape, int k, int last_in_memory>
-[[gnu::always_inline]] inline Doubles literal(const HostStep& step, const HostTile& tile) {
+[[gnu::always_inline]] inline Doubles literal(const Now& now) {
   if constexpr (is_literal(shape, k, last_in_memory)) {
-    return Doubles::load(source<true>(tile, step, k)[0]);
+    return Doubles::load(now.source<true>(k)[0]);
   } else {
     return Doubles(0.0);
   }
@@ -40,8 +52,8 @@ template <Shape shape, int k, int last_in_memory>
 
 /// Argument k of a step, wherever it is.
 template <int k, std::uint8_t forwarded, Shape shape, int last_in_memory>
-[[gnu::always_inline]] inline Doubles argument(const HostStep& step, const HostTile& tile, Doubles literal,
-                                               Doubles held, Doubles kept, std::size_t pack) {
+[[gnu::always_inline]] inline Doubles argument(const Now& now, Doubles literal, Doubles held, Doubles kept,
+                                               std::size_t pack) {
   if constexpr (k == forwarded) {
     return held;
   } else if constexpr (k == kept_argument(shape)) {
@@ -49,18 +61,18 @@ template <int k, std::uint8_t forwarded, Shape shape, int last_in_memory>
   } else if constexpr (is_literal(shape, k, last_in_memory)) {
     return literal;
   } else {
-    return Doubles::load(source<shape != Shape::general>(tile, step, k)[pack]);
+    return Doubles::load(now.source<shape != Shape::general>(k)[pack]);
   }
 }
 
 /// A step on one register, which holds one argument already, if `forwarded` says so.
 template <Elemental elemental, std::uint8_t forwarded, Shape shape>
-[[gnu::always_inline]] inline Doubles run_pack(const HostStep& step, const HostTile& tile, const Literals& literals,
-                                               Doubles held, Doubles kept, std::size_t pack) {
+[[gnu::always_inline]] inline Doubles run_pack(const Now& now, const Literals& literals, Doubles held, Doubles kept,
+                                               std::size_t pack) {
   constexpr int arity = num_operands<elemental>, last = last_argument_in_memory(arity, forwarded);
-  Doubles a = argument<0, forwarded, shape, last>(step, tile, literals.first, held, kept, pack), b = a, c = a;
-  if constexpr (arity > 1) b = argument<1, forwarded, shape, last>(step, tile, literals.second, held, kept, pack);
-  if constexpr (arity > 2) c = argument<2, forwarded, shape, last>(step, tile, literals.third, held, kept, pack);
+  Doubles a = argument<0, forwarded, shape, last>(now, literals.first, held, kept, pack), b = a, c = a;
+  if constexpr (arity > 1) b = argument<1, forwarded, shape, last>(now, literals.second, held, kept, pack);
+  if constexpr (arity > 2) c = argument<2, forwarded, shape, last>(now, literals.third, held, kept, pack);
   return value<elemental>(a, b, c);
 }
 
@@ -107,36 +119,34 @@ template <std::size_t num_packs>
 }
 
 template <Shape shape, std::size_t num_packs>
-[[gnu::always_inline]] inline void store_result(const HostStep& step, const HostTile& tile,
+[[gnu::always_inline]] inline void store_result(const Now& now, const HostTile& tile,
                                                 const Registers<num_packs>& values) {
-  if (shape == Shape::entry || (shape != Shape::slots && step.result_is_entry)) {
-    store_entry(step, tile, values);
+  if (shape == Shape::entry || (shape != Shape::slots && now.step.result_is_entry)) {
+    store_entry(now.step, tile, values);
     return;
   }
-  const Place<double, true> slot(tile.workspace + step.result);
+  const Place<double, true> slot(now.workspace + now.step.result);
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { values[pack].store(slot[pack]); });
 }
 
 /// A step on all registers.
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, std::size_t num_packs>
-[[gnu::always_inline]] inline void run_short(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
+[[gnu::always_inline]] inline void run_short(const Now& now, const HostTile& tile, State<num_packs>& state) {
   constexpr int last = last_argument_in_memory(num_operands<elemental>, forwarded);
-  const Literals literals{literal<shape, 0, last>(step, tile), literal<shape, 1, last>(step, tile),
-                          literal<shape, 2, last>(step, tile)};
+  const Literals literals{literal<shape, 0, last>(now), literal<shape, 1, last>(now), literal<shape, 2, last>(now)};
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK {
         state.held[pack] =
-            run_pack<elemental, forwarded, shape>(step, tile, literals, state.held[pack], state.kept[pack], pack);
+            run_pack<elemental, forwarded, shape>(now, literals, state.held[pack], state.kept[pack], pack);
       });
-  if constexpr (is_stored) store_result<shape>(step, tile, state.held);
+  if constexpr (is_stored) store_result<shape>(now, tile, state.held);
 }
 
 /// A value in memory goes to the spare registers.
 template <std::size_t num_packs>
-[[gnu::always_inline]] inline void run_fetch(const HostStep& step, const HostTile& tile,
-                                             Registers<num_packs>& kept) {
-  const auto from = source<true>(tile, step, 0);
+[[gnu::always_inline]] inline void run_fetch(const Now& now, Registers<num_packs>& kept) {
+  const auto from = now.source<true>(0);
   for_each_pack(
       std::make_index_sequence<num_packs>(), JACQUARD_OF_PACK { kept[pack] = Doubles::load(from[pack]); });
 }
@@ -156,18 +166,19 @@ template <std::size_t num_packs>
   alignas(64) double saved[num_packs * Doubles::size];
   for_each_pack(
       packs, JACQUARD_OF_PACK { kept[pack].store(saved + pack * Doubles::size); });
-  step.handler(step, tile);
+  tile.handlers[step.handler](step, tile);
   for_each_pack(
       packs, JACQUARD_OF_PACK { kept[pack] = Doubles::load(saved + pack * Doubles::size); });
 }
 
 /// What fills a tile and lies in one row is loaded straight; else the step's handler brings it to its slot.
 template <Elemental leaf, bool is_stored, std::size_t num_packs>
-[[gnu::always_inline]] inline void run_load(const HostStep& step, const HostTile& tile, State<num_packs>& state) {
+[[gnu::always_inline]] inline void run_load(const Now& now, const HostTile& tile, State<num_packs>& state) {
+  const HostStep& step = now.step;
   Registers<num_packs>& values = state.held;
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const Batch& batch = *tile.batch;
-  const Place<double, true> slot(tile.workspace + step.result);
+  const Place<double, true> slot(now.workspace + step.result);
   const bool is_shared = leaf == Elemental::parameter && batch.parameter_strides[step.index] == 0;
   const bool is_gathered = leaf == Elemental::independent && batch.gather != nullptr;
   if (!is_shared && (is_gathered || tile.num_points != num_packs * Doubles::size)) {
@@ -187,15 +198,15 @@ template <Elemental leaf, bool is_stored, std::size_t num_packs>
 
 /// What fills a tile and goes to one row is stored straight, anything else point by point.
 template <bool is_forwarded, std::size_t num_packs>
-[[gnu::always_inline]] inline void store_residual(const HostStep& step, const HostTile& tile,
+[[gnu::always_inline]] inline void store_residual(const Now& now, const HostTile& tile,
                                                   Registers<num_packs>& values) {
   constexpr auto packs = std::make_index_sequence<num_packs>();
   const Batch& batch = *tile.batch;
-  const auto from = source(tile, step, 0);
+  const auto from = now.source(0);
   if constexpr (!is_forwarded)
     for_each_pack(
         packs, JACQUARD_OF_PACK { values[pack] = Doubles::load(from[pack]); });
-  const std::size_t first = step.index * batch.scatter_stride + tile.first_point;
+  const std::size_t first = now.step.index * batch.scatter_stride + tile.first_point;
   if (!batch.scatter && tile.num_points == num_packs * Doubles::size) {
     double* const row = batch.result + first;
     for_each_pack(
@@ -211,17 +222,16 @@ template <bool is_forwarded, std::size_t num_packs>
 
 template <Elemental elemental, std::uint8_t forwarded, bool is_stored, Shape shape, SpareRegisters spare,
           std::size_t num_packs>
-[[JACQUARD_CASE_INLINING]] inline void run_case(const HostStep& step, const HostTile& tile,
-                                                State<num_packs>& state) {
+[[JACQUARD_CASE_INLINING]] inline void run_case(const Now& now, const HostTile& tile, State<num_packs>& state) {
   constexpr bool is_there = shape < Shape::kept_first || spare == SpareRegisters::yes;
   if constexpr (!is_there || !has_case(elemental, {forwarded, is_stored}, shape)) {
     __builtin_unreachable();
   } else if constexpr (elemental == unchanged && shape == Shape::slots) {
-    store_residual<forwarded == 0>(step, tile, state.held);
+    store_residual<forwarded == 0>(now, tile, state.held);
   } else if constexpr (elemental != unchanged && arity(elemental) == 0) {
-    run_load<elemental, is_stored>(step, tile, state);
+    run_load<elemental, is_stored>(now, tile, state);
   } else {
-    run_short<elemental, forwarded, is_stored, shape>(step, tile, state);
+    run_short<elemental, forwarded, is_stored, shape>(now, tile, state);
   }
 }
 
@@ -262,49 +272,56 @@ static_assert([] {
   return true;
 }());
 
-// One function, so that `state` is in registers from the first step to the last. Where the case of the next step
-// begins is known before this one ends: a processor that guessed wrong finds out at once. Not const void: nvcc goes
-// there by no such pointer.
+// One function, so that `state` is in registers from the first step to the last. Loads bound its speed, so that
+// what a step is takes two, and both come a step ahead: no operand waits for its address, and a processor that
+// guessed the next case wrong finds out at once. Not const void: nvcc goes there by no such pointer.
 template <std::size_t num_packs, SpareRegisters spare>
-void run(const HostStep* step, const HostTile& tile) {
+void* const* run(const HostStep* step, const HostTile& tile) {
 #define JACQUARD_LABEL(name, forwarded, is_stored, shape) name##_##forwarded##_##is_stored##_##shape
 #define JACQUARD_CASE(name, forwarded, is_stored, shape) &&JACQUARD_LABEL(name, forwarded, is_stored, shape),
   static void* const cases[]{&&end, &&handler, &&fetch, &&keep, JACQUARD_CASES};
 #undef JACQUARD_CASE
-#define JACQUARD_RUN_NEXT        \
-  {                              \
-    void* const next = after;    \
-    ++step;                      \
-    after = cases[step[1].code]; \
-    goto* next;                  \
+#define JACQUARD_NOW (Now{*step, workspace, first_two})
+#define JACQUARD_RUN_NEXT               \
+  {                                     \
+    void* const begin = next_begin;     \
+    first_two = next_first_two;         \
+    ++step;                             \
+    next_begin = step[1].begin;         \
+    next_first_two = step[1].first_two; \
+    goto* begin;                        \
   }
 
+  if (!step) return cases;
   State<num_packs> state{};
-  void* after = cases[step[1].code];
-  goto* cases[step->code];
+  double* const workspace = tile.workspace;
+  std::uint64_t first_two = step->first_two, next_first_two = step[1].first_two;
+  void* next_begin = step[1].begin;
+  goto * step->begin;
 
-#define JACQUARD_CASE(name, forwarded, is_stored, shape)                                          \
-  JACQUARD_LABEL(name, forwarded, is_stored, shape)                                               \
-      : run_case<Elemental::name, forwarded, is_stored, Shape::shape, spare>(*step, tile, state); \
+#define JACQUARD_CASE(name, forwarded, is_stored, shape)                                                 \
+  JACQUARD_LABEL(name, forwarded, is_stored, shape)                                                      \
+      : run_case<Elemental::name, forwarded, is_stored, Shape::shape, spare>(JACQUARD_NOW, tile, state); \
   JACQUARD_RUN_NEXT
   JACQUARD_CASES
 #undef JACQUARD_CASE
 #undef JACQUARD_LABEL
 
 handler:
-  step->handler(*step, tile);
+  tile.handlers[step->handler](*step, tile);
   clear(state.held, std::make_index_sequence<num_packs>());  // none need be saved around the call
   clear(state.kept, std::make_index_sequence<num_packs>());
   JACQUARD_RUN_NEXT
 fetch:
-  if constexpr (spare == SpareRegisters::yes) run_fetch(*step, tile, state.kept);
+  if constexpr (spare == SpareRegisters::yes) run_fetch(JACQUARD_NOW, state.kept);
   JACQUARD_RUN_NEXT
 keep:
   if constexpr (spare == SpareRegisters::yes) keep_held(state);
   JACQUARD_RUN_NEXT
 end:
-  return;
+  return cases;
 #undef JACQUARD_RUN_NEXT
+#undef JACQUARD_NOW
 }
 #undef JACQUARD_CASES
 #undef JACQUARD_CASES_OF_ELEMENTAL

@@ -16,33 +16,34 @@ namespace jacquard::kernels {
 /// for one instruction set and used by another.
 struct HostTile {
   const Batch* batch = nullptr;
-  double* workspace = nullptr;      // slots, literals
-  std::uint8_t* flipped = nullptr;  // [num_points]
-  double* jacobian = nullptr;       // entries of the tile's first group, room for `width` of them
-  std::size_t entries_a_group = 0;  // doubles from the entries of one group to those of the next
-  bool streams = false;             // entries go past the caches, where the registers hold them
+  const HostHandler* handlers = nullptr;  // by HostStep::handler
+  double* workspace = nullptr;            // slots, literals
+  std::uint8_t* flipped = nullptr;        // [num_points]
+  double* jacobian = nullptr;             // entries of the tile's first group, room for `width` of them
+  std::size_t entries_a_group = 0;        // doubles from the entries of one group to those of the next
+  bool streams = false;                   // entries go past the caches, where the registers hold them
   std::size_t first_point = 0;
   std::size_t num_points = 0;
   std::size_t num_groups = 0;
   std::size_t width = 0;
 };
 
-struct HostStep;
-using HostHandler = void (*)(const HostStep& step, const HostTile& tile);
-
 /// A step with its operands decoded, half a cache line: large programs have more steps than the caches next to the
 /// processor hold. Operands begin at those doubles of the workspace, or the result at that of a group's entries.
 /// The groups of a slot follow each other; literals have but one.
 struct HostStep {
-  HostHandler handler = nullptr;
-  std::uint32_t arguments[3] = {};
+  void* begin = nullptr;        ///< of its case, in the loop that runs it
+  std::uint64_t first_two = 0;  ///< arguments: the first one in the low half, both in one load
+  std::uint32_t third = 0;
   std::uint32_t result = 0;
   std::uint32_t index = 0;
   StepCode code = end_code;
-  std::uint8_t literals = 0;  ///< bit k: argument k is one
-  bool result_is_entry : 1 = false;
-  bool outcome : 1 = true;
+  std::uint8_t handler = 0;       ///< number among those of the tile
+  std::uint8_t literals : 3 = 0;  ///< bit k: argument k is one
+  std::uint8_t result_is_entry : 1 = false;
+  std::uint8_t outcome : 1 = true;
 };
+static_assert(sizeof(HostStep) == 32);
 
 /// What takes the roots of tiles, where quotients are by Newton's iteration.
 enum class Roots : std::uint8_t {
@@ -55,7 +56,9 @@ enum class Roots : std::uint8_t {
 struct TileLoop {
   std::size_t num_groups;
   SpareRegisters spare_registers;
-  void (*run)(const HostStep* first, const HostTile& tile);  ///< up to the step of end_code; reads the next, too
+  /// Up to the step of end_code; reads the next, too. @param first  if null, nothing is run
+  /// @return  where the cases begin, by StepCode
+  void* const* (*run)(const HostStep* first, const HostTile& tile);
 
   std::size_t num_points() const { return num_groups * group_size; }
 };

@@ -17,6 +17,7 @@ struct HostTile;
 struct HostStep;
 struct HostFunctions;
 struct TileLoop;
+using HostHandler = void (*)(const HostStep& step, const HostTile& tile);
 
 /// How tiles run; the defaults suit everybody but tests and measurements.
 struct TileOptions {
@@ -60,10 +61,12 @@ class HostProgram {
   EvaluationStatus run(const Batch& batch, std::size_t first_tile, std::size_t last_tile, double* workspace) const;
 
  private:
+  struct Loop;
+
   std::size_t spare_offset() const;
   std::size_t flag_offset() const;
-  const TileLoop& loop_for(std::size_t num_points) const;
-  void run_tile(const TileLoop& loop, HostTile& tile, bool streams) const;
+  const Loop& loop_for(std::size_t num_points) const;
+  void run_tile(const Loop& loop, HostTile& tile, bool streams) const;
   void copy_entries(const HostTile& tile, double* to) const;
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
@@ -74,7 +77,8 @@ class HostProgram {
   std::size_t most_cached_bytes_ = 0;
   std::size_t first_literal_ = 0;
   std::vector<double> literals_;
-  std::vector<HostStep> steps_;
+  std::vector<HostHandler> handlers_;
+  std::vector<Loop> loops_;                   // of a group, of a tile, and the widest one if that is another
   std::vector<std::size_t> written_entries_;  // offsets of their first groups
 };
 
