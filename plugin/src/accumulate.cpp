@@ -78,7 +78,7 @@ SignedExpression Elimination::extract_edge(std::uint32_t tail, std::uint32_t hea
 std::vector<std::uint32_t>& Elimination::settle_heads(std::uint32_t vertex) {
   auto& heads = heads_[vertex];
   std::ranges::sort(heads);
-  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
   std::erase_if(heads, [&](std::uint32_t head) {
     return !std::ranges::binary_search(incoming_[head], vertex, {}, &IncomingEdge::tail);
   });

@@ -73,7 +73,7 @@ std::vector<VertexId>& EliminationState::settle_successors(VertexId v) {
   std::erase_if(heads, [&](VertexId head) { return !has_edge(v, head); });
   if (heads.size() == num_successors_[v.value]) return heads;
   std::ranges::sort(heads);  // an edge that went came back
-  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
   return heads;
 }
 

@@ -60,7 +60,7 @@ void check_arguments(const JsonValue& value, const FileVertex& vertex) {
   }
   std::ranges::sort(predecessors);
   std::ranges::sort(from_arguments);
-  from_arguments.erase(std::ranges::unique(from_arguments).begin(), from_arguments.end());
+  from_arguments.erase(std::unique(from_arguments.begin(), from_arguments.end()), from_arguments.end());
   if (from_arguments != predecessors) {
     value.refuse("args that name exactly the preds", std::to_string(from_arguments.size()) + " vertices in args, " +
                                                          std::to_string(vertex.predecessors.size()) + " in preds");

@@ -39,7 +39,7 @@ Part part_of(const LinearizedGraph& graph, const std::vector<VertexId>& intermed
   part.vertices = intermediates;
   part.vertices.insert(part.vertices.end(), ends.begin(), ends.end());
   std::ranges::sort(part.vertices);
-  part.vertices.erase(std::ranges::unique(part.vertices).begin(), part.vertices.end());
+  part.vertices.erase(std::unique(part.vertices.begin(), part.vertices.end()), part.vertices.end());
   const auto number = [&](VertexId v) {
     return VertexId(static_cast<std::size_t>(std::ranges::lower_bound(part.vertices, v) - part.vertices.begin()));
   };

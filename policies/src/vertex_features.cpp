@@ -13,8 +13,7 @@ namespace {
 
 void sort_unique(std::vector<std::uint32_t>& vertices) {
   std::ranges::sort(vertices);
-  const auto repeats = std::ranges::unique(vertices);
-  vertices.erase(repeats.begin(), repeats.end());
+  vertices.erase(std::unique(vertices.begin(), vertices.end()), vertices.end());
 }
 
 double root(std::uint64_t count) { return std::sqrt(static_cast<double>(count)); }
