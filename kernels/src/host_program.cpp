@@ -136,24 +136,25 @@ HostProgram::HostProgram(const Program& program, const TileOptions& options)
       most_cached_bytes_(options.most_cached_bytes.value_or(last_level_cache_bytes() / 8)),
       literals_(program.literals) {
   const TileProgram tiles = tile_program(program);
-  widest_ = tiles.steps.size() > options.many_steps ? &functions_->wide : &functions_->tile;
-  const RegisterPlan plan = plan_registers(tiles, widest_->spare_registers);
-  first_literal_ = plan.num_slots * points_per_tile();
+  const TileLoop& widest = tiles.steps.size() > options.many_steps ? functions_->wide : functions_->tile;
+  const RegisterPlan plan = plan_registers(tiles, widest.spare_registers);
+  first_literal_ = plan.num_slots * widest.num_points();
   const Roots roots = options.shares_roots.value_or(has_quick_divider()) ? Roots::shared : Roots::usual;
-  Decoder decoder(*functions_, points_per_tile(), literals_, first_literal_, roots);
+  Decoder decoder(*functions_, widest.num_points(), literals_, first_literal_, roots);
   std::vector<HostStep> steps = decoder.decode(plan);
   handlers_ = std::move(decoder).handlers();
   for (const HostStep& step : steps)
     if (step.result_is_entry) written_entries_.push_back(step.result);
-  loops_ = {{functions_->group, steps}, {functions_->tile, steps}};
-  if (widest_->run != functions_->tile.run) loops_.emplace_back(*widest_, std::move(steps));
+  loops_.emplace_back(functions_->group, steps);
+  loops_.emplace_back(functions_->tile, steps);
+  if (widest.run != functions_->tile.run) loops_.emplace_back(widest, std::move(steps));
 }
 
 HostProgram::HostProgram(HostProgram&&) noexcept = default;
 HostProgram& HostProgram::operator=(HostProgram&&) noexcept = default;
 HostProgram::~HostProgram() = default;
 
-std::size_t HostProgram::points_per_tile() const { return widest_->num_points(); }
+std::size_t HostProgram::points_per_tile() const { return loops_.back().functions->num_points(); }
 
 std::size_t HostProgram::spare_offset() const { return first_literal_ + literals_.size() * group_size; }
 

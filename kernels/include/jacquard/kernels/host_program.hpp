@@ -16,7 +16,6 @@ namespace jacquard::kernels {
 struct HostTile;
 struct HostStep;
 struct HostFunctions;
-struct TileLoop;
 using HostHandler = void (*)(const HostStep& step, const HostTile& tile);
 
 /// How tiles run; the defaults suit everybody but tests and measurements.
@@ -71,7 +70,6 @@ class HostProgram {
   void collect_flipped(const HostTile& tile, EvaluationStatus& status) const;
 
   const HostFunctions* functions_ = nullptr;
-  const TileLoop* widest_ = nullptr;  // of those that run the program
   std::size_t num_entries_ = 0;
   bool has_guards_ = false;
   std::size_t most_cached_bytes_ = 0;
