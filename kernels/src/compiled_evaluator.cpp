@@ -17,6 +17,7 @@
 #include "jacquard/error.hpp"
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 #include "jacquard/kernels/host_launch.hpp"
 #include "jacquard/kernels/host_machine.hpp"
 #include "kernel_cache.hpp"
@@ -38,8 +39,10 @@ struct CompiledEvaluator::State {
   std::size_t most_cached_bytes = 0;
   std::array<const double*, 3> literals{};  // by quantity, in `programs`
 
-  std::string label = "jacquard::compiled";  // kept: a temporary would allocate at every launch
-  std::vector<EvaluationStatus> statuses;    // [num_workers]
+  // Kept: a temporary label would allocate at every launch, and so do instances of a space from Kokkos 4 on.
+  HostSpace space = started<HostSpace>();
+  std::string label = "jacquard::compiled";
+  std::vector<EvaluationStatus> statuses;  // [num_workers]
 
   std::optional<KernelCache> cache;
   std::optional<LoadedKernel> kernel;
@@ -176,12 +179,11 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->programs = std::move(programs);
   state_->meanwhile = std::move(meanwhile);
   state_->options = std::move(options);
-  require_started(Kokkos::is_initialized());
   const JacobianPattern& pattern = common_pattern(state_->programs);
   state_->num_variable_entries = static_cast<std::size_t>(std::ranges::count(pattern.is_constant, false));
   const std::size_t share = pattern.rows.num_entries() > many_entries ? 8 : 2;
   state_->most_cached_bytes = state_->options.most_cached_bytes.value_or(last_level_cache_bytes() / share);
-  state_->statuses.resize(num_workers(HostSpace()));
+  state_->statuses.resize(num_workers(state_->space));
   for (const Program& program : state_->programs) {
     const auto quantity = static_cast<std::size_t>(program.quantity);
     state_->needs[quantity] = batch_needs(program);
@@ -232,7 +234,7 @@ EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch,
                .fetches_ahead = num_values * sizeof(double) > second_level_cache_bytes()});
     return status;
   };
-  return run_in_shares(HostSpace(), label, num_groups, run_groups, statuses);
+  return run_in_shares(space, label, num_groups, run_groups, statuses);
 }
 
 EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {

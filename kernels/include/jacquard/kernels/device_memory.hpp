@@ -11,6 +11,7 @@
 #include "jacquard/batch.hpp"
 #include "jacquard/elemental.hpp"
 #include "jacquard/elimination.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 
 namespace jacquard::kernels {
 
@@ -62,7 +63,7 @@ void write_device_constants(const Space& space, const JacobianPattern& pattern, 
     Kokkos::parallel_for("jacquard::constants", Kokkos::RangePolicy<Space>(space, 0, to.lanes),
                          FillEntry{batch.jacobian + to.offset(entry, 0), pattern.constants[entry]});
   }
-  space.fence();
+  fence(space);
 }
 
 /// Count and lowest of the points whose guards flip, in the memory of `Space`.
@@ -83,7 +84,7 @@ class FlipCount {
   /// Fences `space` and returns what was counted since.
   EvaluationStatus read(const Space& space) {
     Kokkos::deep_copy(space, on_host_, counted_);
-    space.fence();
+    fence(space);
     if (on_host_(0) == 0) return {};
     return {.num_flipped = on_host_(0), .first_flipped = on_host_(1)};
   }

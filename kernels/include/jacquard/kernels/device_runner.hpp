@@ -7,6 +7,7 @@
 #include <string>
 
 #include "jacquard/kernels/device_memory.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 #include "jacquard/kernels/point_kernel.hpp"
 
 namespace jacquard::kernels {
@@ -89,7 +90,7 @@ EvaluationStatus DeviceRunner<Space>::run(const Space& space, const Batch& batch
   const std::size_t num_busy = std::min(num_threads_, batch.num_points);
   Kokkos::parallel_for(label_, Kokkos::RangePolicy<Space>(space, 0, num_busy), Launch{kernel, flipped_.data()});
   if (has_guards_) return flipped_.read(space);
-  space.fence();
+  fence(space);
   return {};
 }
 

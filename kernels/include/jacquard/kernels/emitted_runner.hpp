@@ -11,6 +11,7 @@
 #include "jacquard/kernels/built_in.hpp"
 #include "jacquard/kernels/device_batch.hpp"
 #include "jacquard/kernels/device_memory.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 
 namespace jacquard::kernels {
 
@@ -71,7 +72,7 @@ class EmittedRunner {
                   .points_a_chunk = points_a_chunk_,
                   .flipped = flipped_.data()});
     if (has_guards_) return flipped_.read(space);
-    space.fence();
+    fence(space);
     return {};
   }
 

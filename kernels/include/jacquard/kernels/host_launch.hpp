@@ -9,6 +9,7 @@
 #include <string>
 
 #include "jacquard/batch.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 
 namespace jacquard::kernels {
 
@@ -42,7 +43,7 @@ EvaluationStatus run_in_shares(const Space& space, const std::string& label, std
                                std::span<EvaluationStatus> statuses) {
   Kokkos::parallel_for(label, Kokkos::RangePolicy<Space>(space, 0, static_cast<int>(statuses.size())),
                        HostShares<Run>{run, num_items, statuses});
-  space.fence();
+  fence(space);
   EvaluationStatus total;
   for (const EvaluationStatus& part : statuses) {
     if (total.num_flipped == 0) total.first_flipped = part.first_flipped;

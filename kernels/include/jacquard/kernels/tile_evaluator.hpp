@@ -13,6 +13,7 @@
 #include "jacquard/evaluator.hpp"
 #include "jacquard/kernels/device_runner.hpp"
 #include "jacquard/kernels/evaluator_checks.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 #include "jacquard/kernels/host_runner.hpp"
 
 namespace jacquard::kernels {
@@ -22,19 +23,12 @@ template <class Space>
 using DefaultRunner = std::conditional_t<Kokkos::SpaceAccessibility<Space, Kokkos::HostSpace>::accessible,
                                          HostRunner<Space>, DeviceRunner<Space>>;
 
-/// An instance of `Space`, made only if Kokkos has been started.
-/// @throws StateError if it has not.
-template <class Space>
-Space started() {
-  require_started(Kokkos::is_initialized());
-  return Space();
-}
-
 /// Evaluates residuals and Jacobians of one captured residual by interpreting its programs.
 ///
 /// On a host each step runs over a tile of points, eight or sixteen registers full, where the next may find the
-/// result; tiles go to threads. On a device each thread runs all steps at one point. Every step is what the table of
-/// elementals says, lane by lane; how far a host's vector functions may be from exact stands in instruction_set.hpp.
+/// result; tiles go to threads. On a device each thread runs all steps at one point. Every step is what the table
+/// of elementals says, lane by lane; how far a host's vector functions may be from exact stands in
+/// instruction_set.hpp.
 ///
 /// With an EmittedRunner (device_evaluator.hpp) threads run emitted kernels instead.
 ///

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Instances of Kokkos' execution spaces, and waiting for them.
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <string>
+
+#include "jacquard/kernels/evaluator_checks.hpp"
+
+namespace jacquard::kernels {
+
+/// An instance of `Space`, made only if Kokkos has been started. From Kokkos 4 on, making one allocates.
+/// @throws StateError if it has not.
+template <class Space>
+Space started() {
+  require_started(Kokkos::is_initialized());
+  return Space();
+}
+
+/// Waits for what was enqueued in `space`. Allocates nothing: the names that Kokkos' fences have from 3.6 on are,
+/// by default, longer than what a string holds without memory of its own.
+template <class Space>
+void fence(const Space& space) {
+  if constexpr (requires(const std::string& name) { space.fence(name); }) {
+    space.fence("jacquard");
+  } else {
+    space.fence();
+  }
+}
+
+}  // namespace jacquard::kernels
