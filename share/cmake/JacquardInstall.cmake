@@ -21,7 +21,7 @@ install(FILES ${PROJECT_BINARY_DIR}/jacquardConfig.cmake ${PROJECT_BINARY_DIR}/j
               ${CMAKE_CURRENT_LIST_DIR}/JacquardAddKernels.cmake ${CMAKE_CURRENT_LIST_DIR}/JacquardKokkos.cmake
         DESTINATION ${jacquard_package_dir})
 
-# What pkg-config's flags name besides our own libraries: Kokkos, HDF5, threads; MPI's headers for PETSc's.
+# What pkg-config's flags name besides our own libraries: Kokkos and what it calls, HDF5, threads; MPI's headers for PETSc's.
 include(JacquardKokkos)
 if(TARGET trilinos_kokkoscore)
   get_filename_component(JACQUARD_PC_CFLAGS "${Kokkos_INCLUDE_DIRS}" REALPATH)
@@ -31,6 +31,12 @@ else()
   get_filename_component(kokkos_prefix "${Kokkos_DIR}/../../.." REALPATH)
   set(JACQUARD_PC_CFLAGS "-I${kokkos_prefix}/include")
   set(JACQUARD_PC_LIBS -L${kokkos_prefix}/lib -lkokkoscore)
+  foreach(library CUDA::cuda_driver CUDA::cudart)
+    if(TARGET ${library})
+      get_target_property(location ${library} IMPORTED_LOCATION)
+      list(APPEND JACQUARD_PC_LIBS ${location})
+    endif()
+  endforeach()
 endif()
 if(TARGET jacquard_policies)
   find_package(HDF5 REQUIRED COMPONENTS C)
