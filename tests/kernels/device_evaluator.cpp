@@ -13,6 +13,7 @@
 #include "../support/started_kokkos.hpp"
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
+#include "batch_copies.hpp"
 #include "device_residuals.hpp"
 #include "jacquard/kernels/launch_report.hpp"
 
@@ -65,33 +66,14 @@ BatchArrays near(std::span<const double> sample, const Program& program, const B
   return arrays;
 }
 
-/// Evaluates on the arrays where they are, or on copies in the memory of `Space`.
+/// What is built in for `programs`, for the host's batches.
+std::unique_ptr<Evaluator> evaluator_for(std::span<const Program> programs) {
+  return std::make_unique<EvaluatorOnCopies<Space>>(kernels::make_device_evaluator<Space>(programs), programs);
+}
+
 EvaluationStatus evaluate(const Evaluator& evaluator, BatchArrays& arrays, Quantity quantity) {
-  Batch batch = arrays.view();
-  if constexpr (is_host) {
-    evaluator.write_constants(batch);
-    return evaluator.evaluate(batch, quantity);
-  } else {
-    const auto state = kernels::device_copy_of<Space>("state", arrays.state);
-    const auto result = kernels::device_copy_of<Space>("result", arrays.result);
-    const auto jacobian = kernels::device_copy_of<Space>("jacobian", arrays.jacobian);
-    const auto flipped = kernels::device_copy_of<Space>("flipped", arrays.flipped);
-    batch.state = state.data();
-    batch.result = result.data();
-    batch.jacobian = jacobian.data();
-    batch.flipped = flipped.data();
-    evaluator.write_constants(batch);
-    const EvaluationStatus status = evaluator.evaluate(batch, quantity);
-    const auto fetch = [](auto& to, const auto& from) {
-      Kokkos::deep_copy(Kokkos::View<typename std::decay_t<decltype(to)>::value_type*, Kokkos::HostSpace,
-                                     Kokkos::MemoryTraits<Kokkos::Unmanaged>>(to.data(), to.size()),
-                        from);
-    };
-    fetch(arrays.result, result);
-    fetch(arrays.jacobian, jacobian);
-    fetch(arrays.flipped, flipped);
-    return status;
-  }
+  evaluator.write_constants(arrays.view());
+  return evaluator.evaluate(arrays.view(), quantity);
 }
 
 /// A host rounds as the interpreter does; elsewhere functions may be off by what the table of elementals allows.
@@ -123,7 +105,7 @@ void compare_point(const Program& program, const BatchLayout& layout, const Batc
 
 /// Every quantity at batch sizes around a warp and over several chunks.
 void compare_all(const std::vector<Program>& programs, std::span<const double> sample) {
-  const auto emitted = kernels::make_device_evaluator<Space>(programs);
+  const auto emitted = evaluator_for(programs);
   CHECK_THAT(emitted->description(),
              Contains("compiled, built in (" + std::string(Space::name()) + ", a point a thread)"));
   for (const Program& program : programs) {
@@ -164,7 +146,7 @@ TEST_CASE("Emitted kernels for devices hand values and flips from piece to piece
 
 TEST_CASE("Emitted kernels for devices count flipped points once, whichever piece finds them", "[kernels]") {
   const std::vector<Program> programs = bent_programs();
-  const auto emitted = kernels::make_device_evaluator<Space>(programs);
+  const auto emitted = evaluator_for(programs);
   const BatchLayout layout = emitted->layout(200);
   for (const Program& program : programs) {
     BatchArrays arrays = near(std::span(Bent::samples).first(3), program, layout);
@@ -183,7 +165,7 @@ TEST_CASE("Emitted kernels for devices count flipped points once, whichever piec
 TEST_CASE("Emitted kernels for devices serve other literals and refuse other programs", "[kernels]") {
   const std::vector<Program> other = bent_programs(7.25);
   compare_all(other, std::span(Bent::samples).first(3));
-  const auto alone = kernels::make_device_evaluator<Space>(std::span(other).first(1));
+  const auto alone = evaluator_for(std::span(other).first(1));
   CHECK(alone->description() == std::string("tile, a point a thread") + kernels::no_built_in_kernel);
   BatchArrays arrays = near(std::span(Bent::samples).first(3), other.front(), alone->layout(5));
   CHECK(evaluate(*alone, arrays, Quantity::residual) == EvaluationStatus{});
@@ -196,53 +178,49 @@ TEST_CASE("Emitted kernels for devices serve other literals and refuse other pro
 }
 
 TEST_CASE("Emitted kernels for devices leave constant entries, padding of results and memory alone", "[kernels]") {
-  if constexpr (is_host) {
-    const std::vector<Program> programs = bent_programs();
-    const auto emitted = kernels::make_device_evaluator<Space>(programs);
-    const Program& program = programs[1];
-    REQUIRE(std::ranges::count(program.pattern.is_constant, true) == 2);
-    BatchArrays arrays = near(std::span(Bent::samples).first(3), program, emitted->layout(45));
-    const Batch batch = arrays.view();
-    const std::size_t before = num_allocations();
-    for (const Quantity quantity : {Quantity::residual, Quantity::jacobian, Quantity::both})
-      emitted->evaluate(batch, quantity);
-    CHECK(num_allocations() == before);
-    const BatchLayout layout = emitted->layout(45);
-    for (std::size_t e = 0; e < layout.num_entries; ++e)
-      for (std::size_t p = 0; p < layout.lanes; ++p)
-        CHECK((arrays.jacobian[layout.offset(e, p)] == untouched) == (program.pattern.is_constant[e] || p >= 45));
-  }
+  const std::vector<Program> programs = bent_programs();
+  const auto emitted = kernels::make_device_evaluator<Space>(programs);
+  const Program& program = programs[1];
+  REQUIRE(std::ranges::count(program.pattern.is_constant, true) == 2);
+  const BatchLayout layout = emitted->layout(45);
+  BatchArrays arrays = near(std::span(Bent::samples).first(3), program, layout);
+  const BatchCopies<Space> copies(arrays.view(), program, layout);
+  const std::size_t before = num_allocations();
+  for (const Quantity quantity : {Quantity::residual, Quantity::jacobian, Quantity::both})
+    emitted->evaluate(copies.view(), quantity);
+  CHECK(num_allocations() == before);
+  copies.fetch();
+  for (std::size_t e = 0; e < layout.num_entries; ++e)
+    for (std::size_t p = 0; p < layout.lanes; ++p)
+      CHECK((arrays.jacobian[layout.offset(e, p)] == untouched) == (program.pattern.is_constant[e] || p >= 45));
 }
 
 TEST_CASE("A session runs emitted kernels for devices over a mesh, its tables and its parameters", "[kernels]") {
-  if constexpr (is_host) {
-    start_kokkos();
-    HeatRow row{{}};
-    for (std::size_t k = 0; k < 50; ++k) row.conductivity.push_back(1.0 + 0.1 * static_cast<double>(k % 7));
-    std::vector<double> x;
-    for (std::size_t k = 0; k < 50; ++k) x.push_back(std::sin(static_cast<double>(k)));
-    const auto session_with = [&](EvaluatorFactory factory) {
-      SessionOptions options;
-      options.evaluators = std::move(factory);
-      Session session(residual_from(row), {50, 50, 1}, {}, options);
-      session.evaluate_jacobian(x, {});
-      return session;
-    };
-    const Session emitted =
-        session_with([](auto programs) { return kernels::make_device_evaluator<Space>(programs); });
-    const Session interpreted =
-        session_with([](auto programs) { return std::make_unique<InterpreterEvaluator>(programs, 8); });
-    INFO(emitted.report());
-    CHECK_THAT(emitted.report(), Contains("compiled, built in (") && !Contains(kernels::no_built_in_kernel));
-    const auto entries = [](const Session& session) {
-      std::map<std::pair<std::int32_t, std::int32_t>, double> values;
-      for (std::size_t k = 0; k < session.values().size(); ++k)
-        if (session.rows()[k] >= 0) values[{session.rows()[k], session.columns()[k]}] = session.values()[k];
-      return values;
-    };
-    CHECK(entries(emitted).size() == 148);
-    CHECK(entries(emitted) == entries(interpreted));
-  }
+  start_kokkos();
+  HeatRow row{{}};
+  for (std::size_t k = 0; k < 50; ++k) row.conductivity.push_back(1.0 + 0.1 * static_cast<double>(k % 7));
+  std::vector<double> x;
+  for (std::size_t k = 0; k < 50; ++k) x.push_back(std::sin(static_cast<double>(k)));
+  const auto session_with = [&](EvaluatorFactory factory) {
+    SessionOptions options;
+    options.evaluators = std::move(factory);
+    Session session(residual_from(row), {50, 50, 1}, {}, options);
+    session.evaluate_jacobian(x, {});
+    return session;
+  };
+  const Session emitted = session_with(evaluator_for);
+  const Session interpreted =
+      session_with([](auto programs) { return std::make_unique<InterpreterEvaluator>(programs, 8); });
+  INFO(emitted.report());
+  CHECK_THAT(emitted.report(), Contains("compiled, built in (") && !Contains(kernels::no_built_in_kernel));
+  const auto entries = [](const Session& session) {
+    std::map<std::pair<std::int32_t, std::int32_t>, double> values;
+    for (std::size_t k = 0; k < session.values().size(); ++k)
+      if (session.rows()[k] >= 0) values[{session.rows()[k], session.columns()[k]}] = session.values()[k];
+    return values;
+  };
+  CHECK(entries(emitted).size() == 148);
+  CHECK(entries(emitted) == entries(interpreted));
 }
 
 TEST_CASE("Occupancy is what registers leave of a multiprocessor's threads, and reports give ranges", "[kernels]") {

@@ -10,6 +10,7 @@
 #include "../support/running_error.hpp"
 #include "../support/started_kokkos.hpp"
 #include "batch_arrays.hpp"
+#include "batch_copies.hpp"
 #include "jacquard/kernels/tile_evaluator.hpp"
 
 using namespace jacquard;
@@ -134,9 +135,11 @@ TEST_CASE("Ten thousand random programs compute in tiles what the interpreter co
 
 TEST_CASE("Threads that run a point each compute what the interpreter computes", "[kernels][random]") {
   start_kokkos();
-  using Space = Kokkos::DefaultHostExecutionSpace;
+  using Space = Kokkos::DefaultExecutionSpace;
+  using Points = kernels::TileEvaluator<Space, kernels::DeviceRunner<Space>>;
   compare_all(2000, [](const Program& program, std::size_t) {
-    return std::make_unique<kernels::TileEvaluator<Space, kernels::DeviceRunner<Space>>>(std::span(&program, 1));
+    const std::span programs(&program, 1);
+    return std::make_unique<EvaluatorOnCopies<Space>>(std::make_unique<Points>(programs), programs);
   });
 }
 

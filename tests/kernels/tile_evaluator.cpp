@@ -9,6 +9,7 @@
 #include "../support/started_kokkos.hpp"
 #include "allocation_count.hpp"
 #include "batch_arrays.hpp"
+#include "batch_copies.hpp"
 #include "jacquard/error.hpp"
 
 using namespace jacquard;
@@ -17,9 +18,9 @@ using kernels::TileOptions;
 
 namespace {
 
-using Space = Kokkos::DefaultHostExecutionSpace;
-using HostEvaluator = kernels::TileEvaluator<Space>;
-using PointEvaluator = kernels::TileEvaluator<Space, kernels::DeviceRunner<Space>>;
+using HostEvaluator = kernels::TileEvaluator<Kokkos::DefaultHostExecutionSpace>;
+using PointSpace = Kokkos::DefaultExecutionSpace;
+using PointEvaluator = kernels::TileEvaluator<PointSpace, kernels::DeviceRunner<PointSpace>>;
 
 Program lowered(GraphBuilder&& builder, Quantity quantity) {
   Linearization linearization = linearize(std::move(builder).seal());
@@ -73,9 +74,8 @@ void check_point(const Program& program, const BatchLayout& layout, const BatchA
   }
 }
 
-/// One evaluator for each instruction set of this machine, two where roots may be shared, and one that runs a point
-/// a thread.
-std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs) {
+/// One evaluator for each instruction set of this machine, two where roots may be shared.
+std::vector<std::unique_ptr<Evaluator>> host_evaluators(std::span<const Program> programs) {
   start_kokkos();
   std::vector<std::unique_ptr<Evaluator>> evaluators;
   for (const kernels::InstructionSet set : kernels::available_instruction_sets()) {
@@ -85,7 +85,14 @@ std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> 
     evaluators.push_back(
         std::make_unique<HostEvaluator>(programs, TileOptions{.instruction_set = set, .shares_roots = true}));
   }
-  evaluators.push_back(std::make_unique<PointEvaluator>(programs));
+  return evaluators;
+}
+
+/// Those, and one that runs a point a thread, on a device if there is one.
+std::vector<std::unique_ptr<Evaluator>> all_evaluators(std::span<const Program> programs) {
+  std::vector<std::unique_ptr<Evaluator>> evaluators = host_evaluators(programs);
+  evaluators.push_back(
+      std::make_unique<EvaluatorOnCopies<PointSpace>>(std::make_unique<PointEvaluator>(programs), programs));
   return evaluators;
 }
 
@@ -271,15 +278,20 @@ TEST_CASE("A last tile that is not full reads and writes nothing beyond the batc
 TEST_CASE("An evaluation allocates nothing", "[kernels]") {
   const std::vector<Program> programs{sample(Quantity::residual), sample(Quantity::jacobian),
                                       sample(Quantity::both)};
-  for (const auto& evaluator : all_evaluators(programs)) {
-    BatchArrays arrays = filled(programs[2], *evaluator, 300);
-    const Batch batch = arrays.view();
+  const auto check = [](const Evaluator& evaluator, const Batch& batch) {
     const std::size_t before = num_allocations();
     for (const Quantity quantity : {Quantity::residual, Quantity::jacobian, Quantity::both}) {
-      evaluator->evaluate(batch, quantity);
+      evaluator.evaluate(batch, quantity);
     }
     CHECK(num_allocations() == before);
+  };
+  for (const auto& evaluator : host_evaluators(programs)) {
+    BatchArrays arrays = filled(programs[2], *evaluator, 300);
+    check(*evaluator, arrays.view());
   }
+  const PointEvaluator points(programs);
+  BatchArrays arrays = filled(programs[2], points, 300);
+  check(points, BatchCopies<PointSpace>(arrays.view(), programs[2], points.layout(300)).view());
   const std::size_t before = num_allocations();
   ::operator delete(::operator new(8));
   CHECK(num_allocations() > before);
