@@ -17,9 +17,10 @@ INSTRUCTION_SETS  sse2, avx2, avx512 or neon; by default avx2 and avx512, or neo
 MOVES, SEED       effort and seed of the search, by default 300000 and 1: the same kernels on every machine.
 DEVICE            also kernels with a point a thread in Kokkos' default execution space, which make_device_evaluator
                   finds. Where that space is a device (CUDA, HIP, SYCL) they are built without being asked for.
-LIVE_VALUES       numbers that a thread of a device may hold at a time, by default 130: with more, a kernel becomes several
-                  launches of fewer registers, which hand values on through memory. NVIDIA's 255 registers hold about 110;
-                  the few more that are spilled stay in the first-level cache, where a cut would hand on scores of them.
+LIVE_VALUES       numbers that a thread of a device may hold at a time, by default 180: with more, a kernel becomes several
+                  launches, which hand values on through memory. NVIDIA's 255 registers hold about 110; 70 more that are
+                  spilled take 140 KiB of first-level cache for the 256 threads that a multiprocessor then runs, and no
+                  traffic beyond it, where a cut hands on scores of them.
 
 TARGET may be a static library, too: what links it is told to keep the kernels.
 ]]
@@ -48,7 +49,7 @@ function(jacquard_add_kernels target)
     list(APPEND arg_INSTRUCTION_SETS device)
   endif()
   if(NOT arg_LIVE_VALUES)
-    set(arg_LIVE_VALUES 130)
+    set(arg_LIVE_VALUES 180)
   endif()
   if(NOT arg_MOVES)
     set(arg_MOVES 300000)

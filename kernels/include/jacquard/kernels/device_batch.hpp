@@ -170,8 +170,9 @@ constexpr std::size_t num_carried_in_memory(Quantity quantity) {
 ///
 /// One launch a piece, so that each has the registers that it needs: 255 a thread on NVIDIA's devices, two for a
 /// double. What one piece hands to later ones goes through memory, where neighbouring threads' accesses are one;
-/// points are taken in chunks to bound it. Pieces are as long as registers allow (EmissionOptions::live_values),
-/// since each value handed on costs as much traffic as two entries of the Jacobian: most residuals are one piece.
+/// points are taken in chunks to bound it. Pieces are as long as registers allow and the first-level cache, where
+/// spilled values stay (EmissionOptions::live_values), since each value handed on costs as much traffic as two
+/// entries of the Jacobian: most residuals are one piece.
 /// Independents are loaded first and together, before any store that might alias them, so that their latencies
 /// overlap.
 template <class Kernel, Quantity quantity, std::size_t piece>

@@ -23,7 +23,7 @@ struct EmissionOptions {
   std::vector<std::string> comments;     ///< lines above it
   std::size_t statements_a_piece = 500;  ///< longer functions are cut, so that compile time stays linear
   /// Where not 0, functions are cut where more values than this would be live at a time, instead: for devices,
-  /// whose threads have that many registers for numbers.
+  /// whose threads have room for that many in registers and the cache behind them.
   std::size_t live_values = 0;
   Literals literals = Literals::in_text;
 };
