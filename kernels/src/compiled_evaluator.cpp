@@ -181,7 +181,7 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
   state_->options = std::move(options);
   const JacobianPattern& pattern = common_pattern(state_->programs);
   state_->num_variable_entries = static_cast<std::size_t>(std::ranges::count(pattern.is_constant, false));
-  const std::size_t share = pattern.rows.num_entries() > many_entries ? 8 : 2;
+  const std::size_t share = pattern.rows.num_entries() > many_entries ? 8 : 3;
   state_->most_cached_bytes = state_->options.most_cached_bytes.value_or(last_level_cache_bytes() / share);
   state_->statuses.resize(num_workers(state_->space));
   for (const Program& program : state_->programs) {

@@ -18,15 +18,15 @@ struct CompilationOptions {
   EmissionOptions emission;
   std::optional<std::filesystem::path>
       cache;  ///< folder of kernels and, to be read, their sources; by default the user's (JACQUARD_CACHE_DIR, XDG)
-  std::string compiler;  ///< by default JACQUARD_CXX, else the one that built Jacquard
+  std::string compiler;  ///< by default JACQUARD_CXX, else the one that built Jacquard, for the host
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
   int niceness = 19;                                            ///< of the compiler; 0 for those who wait() for it
   /// The cache is not asked until `meanwhile` has worked for so long.
   std::chrono::milliseconds patience{0};
   /// No compiler is started until `meanwhile` has worked for so long, or somebody waits.
   std::chrono::milliseconds compiler_patience{0};
-  /// Jacobians of more bytes that change, aligned to cache lines, are written past the caches; by default half of
-  /// last_level_cache_bytes(), an eighth if a point's entries are many (256).
+  /// Jacobians of more bytes that change, aligned to cache lines, are written past the caches; by default a third
+  /// of last_level_cache_bytes(), which others use, too; an eighth if a point's entries are many (256).
   std::optional<std::size_t> most_cached_bytes;
 };
 
