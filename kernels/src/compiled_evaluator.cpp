@@ -39,7 +39,7 @@ struct CompiledEvaluator::State {
   std::size_t most_cached_bytes = 0;
   std::array<const double*, 3> literals{};  // by quantity, in `programs`
 
-  // Kept: a temporary label would allocate at every launch, and so do instances of a space from Kokkos 4 on.
+  // Kept: temporaries would allocate at every launch.
   HostSpace space = started<HostSpace>();
   std::string label = "jacquard::compiled";
   std::vector<EvaluationStatus> statuses;  // [num_workers]

@@ -21,7 +21,8 @@ install(FILES ${PROJECT_BINARY_DIR}/jacquardConfig.cmake ${PROJECT_BINARY_DIR}/j
               ${CMAKE_CURRENT_LIST_DIR}/JacquardAddKernels.cmake ${CMAKE_CURRENT_LIST_DIR}/JacquardKokkos.cmake
         DESTINATION ${jacquard_package_dir})
 
-# What pkg-config's flags name besides our own libraries: Kokkos and what it calls, HDF5, threads; MPI's headers for PETSc's.
+# What pkg-config's flags name besides our own libraries: Kokkos and what it calls, HDF5, threads; MPI's headers for
+# PETSc's.
 include(JacquardKokkos)
 if(TARGET trilinos_kokkoscore)
   get_filename_component(JACQUARD_PC_CFLAGS "${Kokkos_INCLUDE_DIRS}" REALPATH)

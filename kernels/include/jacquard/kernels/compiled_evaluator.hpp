@@ -18,7 +18,7 @@ struct CompilationOptions {
   EmissionOptions emission;
   std::optional<std::filesystem::path>
       cache;  ///< folder of kernels and, to be read, their sources; by default the user's (JACQUARD_CACHE_DIR, XDG)
-  std::string compiler;  ///< by default JACQUARD_CXX, else the one that built Jacquard, for the host
+  std::string compiler;  ///< by default JACQUARD_CXX, else the host compiler that built Jacquard
   std::chrono::milliseconds deadline{std::chrono::minutes(5)};  ///< a compiler that takes longer is stopped
   int niceness = 19;                                            ///< of the compiler; 0 for those who wait() for it
   /// The cache is not asked until `meanwhile` has worked for so long.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "jacquard/kernels/emitted_runner.hpp"
+#include "jacquard/kernels/execution_space.hpp"
 #include "jacquard/kernels/tile_evaluator.hpp"
 
 namespace jacquard::kernels {

@@ -9,7 +9,7 @@
 
 namespace jacquard::kernels {
 
-/// An instance of `Space`, made only if Kokkos has been started. From Kokkos 4 on, making one allocates.
+/// An instance of `Space`, made only if Kokkos has been started. Making one allocates (Kokkos 4.6).
 /// @throws StateError if it has not.
 template <class Space>
 Space started() {
@@ -17,8 +17,8 @@ Space started() {
   return Space();
 }
 
-/// Waits for what was enqueued in `space`. Allocates nothing: the names that Kokkos' fences have from 3.6 on are,
-/// by default, longer than what a string holds without memory of its own.
+/// Waits for what was enqueued in `space`. Allocates nothing: where fences have names (Kokkos 4.6; 3.4 has none),
+/// that by default is longer than what a string holds without memory of its own.
 template <class Space>
 void fence(const Space& space) {
   if constexpr (requires(const std::string& name) { space.fence(name); }) {
