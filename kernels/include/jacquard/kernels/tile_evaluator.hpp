@@ -33,8 +33,9 @@ using DefaultRunner = std::conditional_t<Kokkos::SpaceAccessibility<Space, Kokko
 /// With an EmittedRunner (device_evaluator.hpp) threads run emitted kernels instead.
 ///
 /// Layout of the Jacobian: layout(); 8 points a tile on a host, one tile on a device, entries in pattern order.
-/// Memory: all workspaces are allocated at construction, evaluations allocate nothing.
-/// One evaluation at a time: those of one evaluator share its workspaces.
+/// Memory: all workspaces are allocated at construction, evaluations allocate nothing; but Kokkos notes what a
+/// kernel takes of a CUDA device when it launches it first in a process. One evaluation at a time: those of one
+/// evaluator share its workspaces.
 template <class Space = Kokkos::DefaultExecutionSpace, class Runner = DefaultRunner<Space>>
 class TileEvaluator final : public Evaluator {
  public:
