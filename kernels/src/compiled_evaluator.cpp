@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <fstream>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -95,18 +94,14 @@ bool CompiledEvaluator::State::load(const std::string& key, const char* from, st
 /// Returns why there is no kernel, or nothing.
 std::string CompiledEvaluator::State::compile_unit(const Compiler& compiler, const std::string& unit,
                                                    const std::string& key) {
-  const std::filesystem::path source = cache->scratch(key, ".cpp"), object = cache->scratch(key, ".so");
-  std::ofstream(source) << unit;
-  const CompilerRun result = compile(compiler, source, object, stop);
+  const ScratchFile source = cache->scratch(key, ".cpp"), object = cache->scratch(key, ".so");
+  source.write(unit);
+  const CompilerRun result = compile(compiler, source.path(), object.path(), stop);
+  if (!result.succeeded) return compiler.command + " failed: " + result.message;
+  cache->store(key, object.path());
   std::error_code ignored;
-  if (result.succeeded) {
-    cache->store(key, object);
-    std::filesystem::rename(source, cache->folder() / (key + ".cpp"), ignored);  // for people
-    return "";
-  }
-  std::filesystem::remove(source, ignored);
-  std::filesystem::remove(object, ignored);
-  return compiler.command + " failed: " + result.message;
+  std::filesystem::rename(source.path(), cache->folder() / (key + ".cpp"), ignored);  // for people
+  return "";
 }
 
 std::string CompiledEvaluator::State::unit() const {

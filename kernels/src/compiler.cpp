@@ -10,8 +10,9 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <thread>
+
+#include "scratch_file.hpp"
 
 extern char** environ;
 
@@ -20,31 +21,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// File that a child's output goes to; removed with the object.
-class OutputFile {
- public:
-  explicit OutputFile(std::filesystem::path path) : path_(std::move(path)) {}
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-
-  std::string beginning() const {
-    constexpr std::size_t limit = 2000;
-    std::ifstream file(path_);
-    std::string text(limit, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(limit));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return text;
-  }
-
- private:
-  std::filesystem::path path_;
-};
+std::string beginning(const std::filesystem::path& path) {
+  constexpr std::size_t limit = 2000;
+  std::ifstream file(path);
+  std::string text(limit, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(limit));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
 
 /// Starts `arguments` in a process group of its own, standard output and error to `output`. Returns 0 or an errno.
 int spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output, pid_t& child) {
@@ -86,7 +70,7 @@ Outcome wait_for(pid_t child, Clock::time_point deadline, const std::atomic<bool
 
 CompilerRun run(const std::vector<std::string>& arguments, const std::filesystem::path& output,
                 std::chrono::milliseconds deadline, const std::atomic<bool>& stop) {
-  const OutputFile file(output);
+  const ScratchFile file(output);
   pid_t child = 0;
   if (const int error = spawn(arguments, file.path(), child); error != 0)
     return {false, "cannot start " + arguments[0] + ": " + std::strerror(error)};
@@ -99,7 +83,7 @@ CompilerRun run(const std::vector<std::string>& arguments, const std::filesystem
     case Outcome::finished:
       break;
   }
-  return {WIFEXITED(status) && WEXITSTATUS(status) == 0, file.beginning()};
+  return {WIFEXITED(status) && WEXITSTATUS(status) == 0, beginning(file.path())};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -93,20 +94,14 @@ bool is_sealed(const std::string& bytes, const std::string& key) {
   return std::string_view(bytes).substr(object.size()) == seal(key, object);
 }
 
-void write_whole(const std::filesystem::path& path, const std::string& bytes) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  std::size_t written = 0;
-  while (file >= 0 && written < bytes.size()) {
-    const ssize_t count = write(file, bytes.data() + written, bytes.size() - written);
-    if (count <= 0) break;
-    written += static_cast<std::size_t>(count);
+/// Removes what processes that died were making under `key`: all but the three names that stay.
+void remove_leftovers(const std::filesystem::path& folder, const std::string& key) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename();
+    const bool stays = name == key + ".kernel" || name == key + ".cpp" || name == key + ".lock";
+    if (name.starts_with(key + ".") && !stays) std::filesystem::remove(entry.path(), ignored);
   }
-  const bool is_whole = file >= 0 && written == bytes.size() && fsync(file) == 0;
-  const std::string problem = is_whole ? "" : std::strerror(errno);
-  if (file >= 0) close(file);
-  if (is_whole) return;
-  unlink(path.c_str());
-  throw StateError("kernel cache: cannot write " + path.string() + ": " + problem);
 }
 
 }  // namespace
@@ -157,24 +152,31 @@ void KernelCache::store(const std::string& key, const std::filesystem::path& com
   std::ifstream stream(compiled, std::ios::binary);
   std::string object(std::istreambuf_iterator<char>(stream), {});
   object += seal(key, object);
-  const std::filesystem::path written = scratch(key, ".sealed");
-  write_whole(written, object);
-  std::filesystem::rename(written, folder_ / (key + ".kernel"));
-  std::filesystem::remove(compiled);
+  const ScratchFile sealed = scratch(key, ".sealed");
+  sealed.write(object);
+  std::filesystem::rename(sealed.path(), folder_ / (key + ".kernel"));
 }
 
-std::filesystem::path KernelCache::scratch(const std::string& key, const char* extension) const {
+ScratchFile KernelCache::scratch(const std::string& key, const char* extension) const {
   static std::atomic<unsigned> counter = 0;
-  return folder_ / (key + "." + std::to_string(getpid()) + "." + std::to_string(counter++) + extension);
+  const std::string owner = std::to_string(getpid()) + "." + std::to_string(counter++);
+  return ScratchFile(folder_ / (key + "." + owner + extension));
 }
 
 KernelCache::Lock::Lock(const KernelCache& cache, const std::string& key)
-    : file_(open((cache.folder_ / (key + ".lock")).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
+    : folder_(cache.folder_),
+      key_(key),
+      file_(open((folder_ / (key + ".lock")).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
 
 KernelCache::Lock::~Lock() {
   if (file_ >= 0) close(file_);
 }
 
-bool KernelCache::Lock::try_acquire() { return file_ < 0 || flock(file_, LOCK_EX | LOCK_NB) == 0; }
+bool KernelCache::Lock::try_acquire() {
+  if (file_ < 0) return true;
+  if (flock(file_, LOCK_EX | LOCK_NB) != 0) return errno != EWOULDBLOCK && errno != EINTR;
+  remove_leftovers(folder_, key_);
+  return true;
+}
 
 }  // namespace jacquard::kernels

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "jacquard/kernels/compiled_batch.hpp"
+#include "scratch_file.hpp"
 
 namespace jacquard::kernels {
 
@@ -42,14 +43,15 @@ class KernelCache {
   /// `reason` then says what was wrong with the file, empty if there was no file.
   std::optional<LoadedKernel> load(const std::string& key, std::string& reason) const;
 
-  /// Seals the shared object at `compiled` under `key`, replacing what stands there, and removes it.
+  /// Seals the shared object at `compiled` under `key`, replacing what stands there.
   /// @throws StateError if the folder cannot be written.
   void store(const std::string& key, const std::filesystem::path& compiled) const;
 
   /// A name in the folder that no other process uses.
-  std::filesystem::path scratch(const std::string& key, const char* extension) const;
+  ScratchFile scratch(const std::string& key, const char* extension) const;
 
-  /// Held by one process at a time for one key; freed when that process dies.
+  /// Held by one process at a time for one key; freed when that process dies. Who acquires it removes what a
+  /// process that died was making. Where files cannot be locked nobody waits: a kernel may be compiled twice.
   class Lock {
    public:
     Lock(const KernelCache& cache, const std::string& key);
@@ -60,7 +62,9 @@ class KernelCache {
     bool try_acquire();
 
    private:
-    int file_ = -1;
+    std::filesystem::path folder_;
+    std::string key_;
+    int file_;
   };
 
  private:

@@ -52,6 +52,14 @@ inline Program lowered(const ComputationalGraph& graph, Quantity quantity) {
   return lower(accumulate(std::move(linearization), order), quantity);
 }
 
+/// f0 = exp(x0) x1, guarded by x0 < 1.
+inline Program small(Quantity quantity = Quantity::both) {
+  GraphBuilder builder(2, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::mul, {builder.apply(Elemental::exp, {VertexId(0)}), VertexId(1)}));
+  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(1.0)}), true);
+  return lowered(std::move(builder).seal(), quantity);
+}
+
 inline std::unique_ptr<kernels::CompiledEvaluator> evaluator(const std::vector<Program>& programs,
                                                              kernels::CompilationOptions options) {
   start_kokkos();

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Where kernels compiled at run time come from: a compiler that may fail, and a cache that trusts nothing.
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
@@ -18,14 +22,6 @@ using Stage = kernels::CompiledEvaluator::Stage;
 namespace {
 
 namespace fs = std::filesystem;
-
-/// f0 = exp(x0) x1, guarded by x0 < 1.
-Program small(Quantity quantity = Quantity::both) {
-  GraphBuilder builder(2, 0, Folding::exact);
-  builder.add_dependent(builder.apply(Elemental::mul, {builder.apply(Elemental::exp, {VertexId(0)}), VertexId(1)}));
-  builder.add_guard(builder.apply(Elemental::less, {VertexId(0), builder.literal(1.0)}), true);
-  return lowered(std::move(builder).seal(), quantity);
-}
 
 /// Runs the small program through `from`; the middle point of three flips its guard.
 void check_small(const Evaluator& from) {
@@ -46,6 +42,47 @@ Stage stage_after(const kernels::CompiledEvaluator& from, std::chrono::milliseco
   while (from.stage() == Stage::pending && std::chrono::steady_clock::now() - start < time)
     from.evaluate(arrays.view(), Quantity::both);
   return from.stage();
+}
+
+/// Files of this process and its children may not grow beyond `bytes`; going on from there is an error, as on a
+/// full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  sighandler_t handler_;
+};
+
+/// An environment variable that has its old value again afterwards.
+class ScopedVariable {
+ public:
+  ScopedVariable(const char* name, const std::string& value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    setenv(name, value.c_str(), 1);
+  }
+  ScopedVariable(const ScopedVariable&) = delete;
+  ScopedVariable& operator=(const ScopedVariable&) = delete;
+  ~ScopedVariable() { before_ ? setenv(name_, before_->c_str(), 1) : unsetenv(name_); }
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+std::size_t num_files(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
 }
 
 }  // namespace
@@ -115,6 +152,10 @@ TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others 
     replace(altered);
   }
   SECTION("others may write to it") { fs::permissions(kernel, fs::perms::others_write, fs::perm_options::add); }
+  SECTION("a link to another file") {
+    fs::rename(kernel, folder.path() / "elsewhere");
+    fs::create_symlink(folder.path() / "elsewhere", kernel);
+  }
 
   const auto again = evaluator({small()}, folder.options());
   REQUIRE(again->wait() == Stage::ready);
@@ -204,6 +245,50 @@ TEST_CASE("A cache folder that others may write to, or that is no folder, is not
   CHECK(tiles->wait() == Stage::unavailable);
   CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: folder"));
   CHECK(folder.kernel_files().empty());
+}
+
+TEST_CASE("A full disk leaves the tiles running, and no half of a file", "[kernels][compiled]") {
+  const CacheFolder folder, other;
+  REQUIRE(evaluator({small()}, folder.options())->wait() == Stage::ready);
+  const fs::path whole = folder.kernel_files().at(0);
+  CompilationOptions options = other.options();
+  options.compiler =
+      script(other, "while [ \"$1\" != -o ]; do shift || exit 0; done; cp " + whole.string() + " \"$2\"");
+  std::string written;
+  rlim_t limit = 0;
+  SECTION("at the source") {
+    limit = 100;
+    written = ".cpp: ";
+  }
+  SECTION("at the kernel's seal, after a compiler that could write") {
+    limit = fs::file_size(whole) + 16;  // of more than 32 bytes
+    written = ".sealed: ";
+  }
+  const auto tiles = evaluator({small()}, options);
+  {
+    const FileSizeLimit full(limit);
+    CHECK(tiles->wait() == Stage::unavailable);
+  }
+  CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: cannot write " + other.path().string()) &&
+                                       Catch::Contains(written + std::strerror(EFBIG)));
+  check_small(*tiles);
+  CHECK(num_files(other.path()) == 2);  // the script, and the lock
+}
+
+TEST_CASE("Without a folder to keep them in, kernels live in one that goes with them", "[kernels][compiled]") {
+  const ScratchFolder temporary;
+  const ScopedVariable folder("JACQUARD_CACHE_DIR", "/proc/none"), parent("TMPDIR", temporary.path());
+  CompilationOptions options;
+  options.niceness = 0;
+  {
+    const auto compiled = evaluator({small()}, options);
+    REQUIRE(compiled->wait() == Stage::ready);
+    check_small(*compiled);
+    REQUIRE(num_files(temporary.path()) == 1);
+    const fs::directory_entry kept = *fs::directory_iterator(temporary.path());
+    CHECK((kept.status().permissions() & ~fs::perms::owner_all) == fs::perms::none);
+  }
+  CHECK(num_files(temporary.path()) == 0);
 }
 
 TEST_CASE("Compilers are started for much work or for those who wait; kernels in the cache are taken before",

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Several writers, several readers and a writer that dies lose nothing of a library.
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <functional>
 
+#include "../support/child_process.hpp"
 #include "jacquard/error.hpp"
 #include "sample_library.hpp"
 
@@ -17,27 +16,6 @@ using namespace jacquard::test;
 namespace {
 
 constexpr std::uint64_t seed = 20240703;
-
-/// Runs `work` in a process of its own; its result is the exit status.
-pid_t start(const std::function<int()>& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int status = 99;
-    try {
-      status = work();
-    } catch (...) {
-    }
-    _exit(status);
-  }
-  REQUIRE(child > 0);
-  return child;
-}
-
-int status_of(pid_t child) {
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  return status;
-}
 
 int add_one_by_one(const std::filesystem::path& path, const std::vector<LibraryEntry>& entries) {
   for (const LibraryEntry& entry : entries) add_to_library(path, {{entry}, {}});
