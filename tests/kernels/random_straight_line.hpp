@@ -22,7 +22,7 @@ class StraightLineGenerator {
   Program operator()(std::size_t num_instructions) {
     start();
     while (program_.instructions.size() < num_instructions) {
-      append(below(12) == 0 ? Elemental::independent : elementals_[below(elementals_.size())]);
+      append(below(12) == 0 ? leaf() : elementals_[below(elementals_.size())]);
       if (below(4) == 0 && !pending_.empty()) store();
     }
     while (!pending_.empty()) store();
@@ -34,7 +34,7 @@ class StraightLineGenerator {
 
   void start() {
     program_ = {};
-    program_.num_independents = program_.num_residuals = 3;
+    program_.num_independents = program_.num_parameters = program_.num_residuals = 3;
     program_.num_slots = 2 + below(7);
     for (int k = -30; k < 30; ++k) program_.literals.push_back(0.25 * k);
     program_.literals.push_back(std::numeric_limits<double>::infinity());
@@ -55,6 +55,8 @@ class StraightLineGenerator {
     if (below(8) == 0) return Operand::literal(static_cast<std::uint32_t>(below(program_.literals.size())));
     return Operand::slot(below(2) == 0 ? written_.back() : written_[below(written_.size())]);
   }
+
+  Elemental leaf() { return below(3) == 0 ? Elemental::parameter : Elemental::independent; }
 
   void append(Elemental elemental) {
     Instruction instruction{.elemental = elemental,

@@ -56,7 +56,7 @@ class Namer {
   void run(const TileStep& step, Forwarding forwarding) {
     Name name = mixed(static_cast<Name>(step.operation), step.index);
     if (step.operation == TileOperation::compute) name = static_cast<Name>(step.elemental);
-    const bool is_load = step.operation == TileOperation::load_independent;
+    const bool is_load = step.operation < TileOperation::compute;
     const int num_arguments = is_load ? 0 : step.operation == TileOperation::compute ? arity(step.elemental) : 1;
     for (int k = 0; k < num_arguments; ++k) {
       if (k == forwarding.kept && forwarding.fetches) kept_ = read(step.arguments[k]);
@@ -115,8 +115,8 @@ void count_cases(const RegisterPlan& plan, Cases& cases) {
   }
 }
 
-/// Names of the cases that exist and were run fewer than five times. General ones are run where a literal is not the
-/// last argument. Random programs have no parameters.
+/// Names of the cases that exist and were run fewer than five times. General ones are run where a literal is not
+/// the last argument.
 std::string rare_cases(const Cases& cases, bool has_spare) {
   std::string rare;
   for (unsigned c = 0; c < cases_an_elemental * std::size(with_cases); ++c) {
@@ -124,7 +124,7 @@ std::string rare_cases(const Cases& cases, bool has_spare) {
     const Forwarding forwarding{static_cast<std::uint8_t>(c / num_shapes / 2 % 4), c / num_shapes % 2 != 0};
     const auto shape = static_cast<Shape>(c % num_shapes);
     const bool is_shape = shape <= (has_spare ? Shape::kept_third : Shape::entry);
-    if (elemental == Elemental::parameter || !is_shape || !has_case(elemental, forwarding, shape)) continue;
+    if (!is_shape || !has_case(elemental, forwarding, shape)) continue;
     const auto found = cases.find(step_code(elemental, forwarding, shape));
     if (found == cases.end() || found->second < 5)
       rare += " " + std::string(name(elemental)) + " " + std::to_string(c % cases_an_elemental);
@@ -141,12 +141,17 @@ bool asks_for_signs(const Program& program) {
   return std::ranges::count(program.instructions, Elemental::copysign, &Instruction::elemental) > 0;
 }
 
+/// The last parameter is one number for all points.
 void fill_with_any(BatchArrays& arrays, bool has_nan, std::mt19937_64& random) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const double nan = has_nan ? std::numeric_limits<double>::quiet_NaN() : 1.0;
   const double special[]{0.0, -0.0, infinity, -infinity, nan, 1e300, 5e-324};
   std::uniform_real_distribution<double> usual(-3.0, 3.0);
-  for (double& x : arrays.state) x = random() % 8 == 0 ? special[random() % std::size(special)] : usual(random);
+  const auto any = [&] { return random() % 8 == 0 ? special[random() % std::size(special)] : usual(random); };
+  std::ranges::generate(arrays.state, any);
+  for (std::vector<double>& column : arrays.parameters) std::ranges::generate(column, any);
+  std::ranges::fill(arrays.parameters.back(), any());
+  arrays.parameter_strides.back() = 0;
 }
 
 void check_bits(const Program& program, const TileOptions& options, std::size_t num_points,
