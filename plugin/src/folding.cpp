@@ -38,15 +38,6 @@ std::optional<double> exact_reciprocal(double value) {
   return inverse;
 }
 
-Folded fold_literals(GraphBuilder& builder, const Vertex& vertex) {
-  std::array<double, 3> arguments{};
-  for (int k = 0; k < arity(vertex.elemental); ++k) {
-    if (!builder.is_literal(vertex.arguments[k])) return std::nullopt;
-    arguments[k] = builder.literal_value(vertex.arguments[k]);
-  }
-  return builder.literal(value(vertex.elemental, arguments));
-}
-
 Folded fold_add(GraphBuilder& builder, VertexId a, VertexId b) {
   if (is_zero(builder, a)) return b;
   if (is_zero(builder, b)) return a;
@@ -133,7 +124,7 @@ Folded fold_unary(GraphBuilder& builder, Elemental elemental, VertexId x) {
 }  // namespace
 
 std::optional<VertexId> fold(GraphBuilder& builder, const Vertex& vertex) {
-  if (const Folded literal = fold_literals(builder, vertex)) return literal;
+  if (const auto number = value_of_literals(builder, vertex)) return builder.literal(*number);
   const auto [a, b, c] = vertex.arguments;
   switch (vertex.elemental) {
     case Elemental::add:

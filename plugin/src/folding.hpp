@@ -2,9 +2,11 @@
 // Rewrites that hold for every IEEE value, applied before a vertex is appended.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <utility>
 
+#include "jacquard/elementals.hpp"
 #include "jacquard/graph_builder.hpp"
 
 namespace jacquard {
@@ -25,6 +27,18 @@ inline bool may_fold(const GraphBuilder& builder, const Vertex& vertex) {
   };
   const auto [a, b, c] = vertex.arguments;
   return !is_arithmetic(vertex.elemental) || a == b || folds(a) || folds(b);
+}
+
+/// What `vertex` is if all of its arguments are literals of `graph`.
+template <class Graph>
+std::optional<double> value_of_literals(const Graph& graph, const Vertex& vertex) {
+  if (is_leaf(vertex.elemental)) return std::nullopt;
+  std::array<double, 3> arguments{};
+  for (int k = 0; k < arity(vertex.elemental); ++k) {
+    if (!graph.is_literal(vertex.arguments[k])) return std::nullopt;
+    arguments[k] = graph.literal_value(vertex.arguments[k]);
+  }
+  return value(vertex.elemental, arguments);
 }
 
 /// `vertex` with the arguments of commutative elementals in ascending order.

@@ -104,9 +104,9 @@ void keep_live(std::span<const Vertex> vertices, std::span<const ResidualRole> r
 
 }  // namespace
 
-VertexId StraightLine::append_literal(double value) {
+Vertex StraightLine::new_literal(double value) {
   literals.push_back(value);
-  return append({Elemental::literal, static_cast<std::uint32_t>(literals.size() - 1), {}});
+  return {Elemental::literal, static_cast<std::uint32_t>(literals.size() - 1), {}};
 }
 
 StraightLine begin_rewrite(const StraightLine& line) {

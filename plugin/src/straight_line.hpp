@@ -45,7 +45,8 @@ struct StraightLine {
     roles.push_back({decides});
     return VertexId(vertices.size() - 1);
   }
-  VertexId append_literal(double value);
+  Vertex new_literal(double value);
+  VertexId append_literal(double value) { return append(new_literal(value)); }
 };
 
 /// `vertex` with each argument replaced by what it is `renamed` to.
@@ -69,8 +70,8 @@ void remove_dead(StraightLine& line);
 /// How often each vertex is an argument or an output, [num_vertices].
 std::vector<std::uint32_t> count_uses(const StraightLine& line);
 
-/// Makes products with a literal zero zeros, where F is NaN unless they are. Those of F itself stay where F is
-/// stored. Needs all of the roles.
+/// Makes products with a literal zero zeros, where F is NaN unless they are, and a literal of what they leave of
+/// literals alone. Those of F itself stay where F is stored. Needs all of the roles.
 void drop_zero_products(StraightLine& line, Quantity quantity);
 
 /// Adds to the constant entries those that are literals without such products, whatever is computed with J.

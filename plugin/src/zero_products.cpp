@@ -2,6 +2,7 @@
 // A Jacobian without the products with zero that only a NaN of F could tell from zeros.
 #include <algorithm>
 
+#include "folding.hpp"
 #include "straight_line.hpp"
 
 namespace jacquard {
@@ -20,7 +21,10 @@ class ZeroProducts {
       for (std::size_t k = 0; k < arguments_of(vertex).size(); ++k)
         vertex.arguments[k] = equal_[vertex.arguments[k].value];
       equal_[v] = VertexId(v);
-      if (is_free(VertexId(v))) equal_[v] = reduced(VertexId(v), vertex);
+      if (!is_free(VertexId(v))) continue;
+      equal_[v] = reduced(VertexId(v), vertex);
+      const auto number = equal_[v] == VertexId(v) ? value_of_literals(line_, vertex) : std::nullopt;
+      if (number) vertex = line_.new_literal(*number);
     }
     for (Output& output : line.outputs) output.value = equal_[output.value.value];
   }

@@ -292,6 +292,21 @@ TEST_CASE("Products with a literal zero stay in F and leave J", "[plugin]") {
   }
 }
 
+TEST_CASE("What products with a literal zero leave of numbers alone is a number in J", "[plugin]") {
+  // f = x1 exp(2 + 0 x0), a rate at any temperature; df/dx1 = exp(2) where f is a number.
+  GraphBuilder builder(2, 0, Folding::exact);
+  const VertexId zero = builder.apply(Elemental::mul, {builder.literal(0.0), VertexId(0)});
+  const VertexId sum = builder.apply(Elemental::add, {builder.literal(2.0), zero});
+  builder.add_dependent(builder.apply(Elemental::mul, {VertexId(1), builder.apply(Elemental::exp, {sum})}));
+  const ComputationalGraph graph = std::move(builder).seal();
+  const std::vector<double> x{0.5, 3.0}, bad{std::numeric_limits<double>::infinity(), 3.0};
+  const Program jacobian = lowered(graph, Quantity::jacobian), both = lowered(graph, Quantity::both);
+  CHECK(count(jacobian, Elemental::exp) == 0);
+  CHECK(interpret<double>(jacobian, x, {}).jacobian == std::vector{0.0, std::exp(2.0)});
+  CHECK(count(both, Elemental::exp) == 1);
+  CHECK(std::isnan(interpret<double>(both, bad, {}).residual[0]));
+}
+
 TEST_CASE("A product with a literal zero whose NaN F may not show is left alone", "[plugin]") {
   // f = x1 min(x0, 0 x2): a NaN of the second argument is not what min returns.
   GraphBuilder builder(3, 0, Folding::none);
