@@ -12,13 +12,19 @@ sh share/packages.sh
 # One at a time: what cannot be installed is named, and the rest runs.
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root="sudo"
+updated=""
 for package in libtrilinos-sacado-dev libadolc-dev libboost-dev python3-venv; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" ||
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      -o Dpkg::Options::=--force-unsafe-io "$package" >"$bench/$package.log" 2>&1 ||
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" && continue
+  [ -n "$updated" ] || $as_root apt-get update -qq >"$bench/update.log" 2>&1 || cat "$bench/update.log" >&2
+  updated=yes
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Options::=--force-unsafe-io "$package" >"$bench/$package.log" 2>&1 ||
     echo "$package: missing, cannot be installed ($bench/$package.log)" >&2
 done
-[ -x $python ] || python3 -m venv $bench/venv || echo "Python peers: missing, no virtual environment" >&2
+if ! $python -m pip --version >/dev/null 2>&1; then
+  rm -f $bench/*.installed
+  python3 -m venv --clear $bench/venv || echo "Python peers: missing, no virtual environment" >&2
+fi
 for package in casadi cmeel-cppadcodegen jax cantera; do
   [ -e "$bench/$package.installed" ] && continue
   if $python -m pip install -q "$package" >"$bench/$package.log" 2>&1; then
@@ -67,14 +73,15 @@ for source in $bench/generated/*.cpp; do
   compile "$unit" "$unit, packs.so" -DJACQUARD_BENCH_PACKS
 done
 
-if [ -e $bench/jax.installed ] && $python tests/bench/jax_peer.py $bench/generated $bench/jax.json; then
-  set -- --merge $bench/jax.json "$@"
-else
-  echo "JAX: missing" >&2
-fi
 echo "Tuning orders for this machine (a library of the benchmark's own: $bench/data)"
 export XDG_DATA_HOME="$PWD/$bench/data"
 for example in RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombustion HydrogenKinetics; do
   build/release/bin/jacquard tune --example $example --orders 8
 done
+if $python -c 'import jax' >$bench/jax.log 2>&1; then
+  $python tests/bench/jax_peer.py $bench/generated $bench/jax.json
+  set -- --merge $bench/jax.json "$@"
+else
+  echo "JAX: missing ($bench/jax.log)" >&2
+fi
 exec $program "$@"

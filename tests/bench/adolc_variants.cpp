@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// ADOL-C: the tape with its vector forward, vector reverse and Jacobian drivers, and the tapeless type.
+// ADOL-C: the tape with its vector forward and Jacobian drivers, and the tapeless type.
 #include <adolc/adolc.h>
 #include <adolc/adtl.h>
 
@@ -50,7 +50,7 @@ std::shared_ptr<Tape> taped(const TaskKind& task) {
   constexpr std::size_t n = TaskKind::num_independents, m = TaskKind::num_dependents;
   auto tape = std::make_shared<Tape>(++next_tag, n, m);
   const std::vector<double> sample = task.sample();
-  trace_on(tape->tag, 1);  // keeps the tape in memory where it fits
+  trace_on(tape->tag);
   {
     std::vector<adouble> x(n), f(m);
     double ignored = 0.0;

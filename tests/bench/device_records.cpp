@@ -3,10 +3,9 @@
 #include "device_records.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
-#include <iterator>
+#include <limits>
 #include <stdexcept>
 
 #include "device_tasks.hpp"
@@ -72,20 +71,12 @@ std::size_t bytes_a_point(const Program& program) {
   return count * sizeof(double);
 }
 
-constexpr const char* quantity_names[] = {"F", "J", "F and J"};
-
-Variant variant_of(const char* what, Quantity quantity, Origin origin) {
+Variant variant_of(Quantity quantity) {
   Variant variant;
-  variant.name = std::string(what) + ", " + Space::name() + ", " + quantity_names[static_cast<int>(quantity)];
+  variant.name = std::string("compiled, ") + Space::name() + ", " + name_of(quantity);
   variant.quantity = quantity;
-  variant.origin = origin;
+  variant.origin = Origin::ours;
   return variant;
-}
-
-Record record_of(const Task& task, std::size_t num_points, const Variant& variant, Samples& samples, double error) {
-  const double per_point = 1.0 / static_cast<double>(num_points);
-  const double least = samples.least() * per_point, median = samples.median() * per_point;
-  return {name_of(task), num_points, variant.name, variant.quantity, variant.origin, least, median, error};
 }
 
 /// One program at points that are there already.
@@ -96,12 +87,12 @@ class DeviceMeasurement {
     Kokkos::deep_copy(state_, HostValues(const_cast<double*>(points.by_component.data()), state_.size()));
   }
 
-  /// Of the kernel, and of a copy of as many bytes.
-  std::array<Record, 2> measure(const std::shared_ptr<Prepared>& prepared, const Program& program,
-                                int repeats) const {
-    const Variant variant = variant_of("compiled", program.quantity, Origin::ours);
+  /// Of the kernel; prints it beside a copy of as many bytes.
+  Record measure(const std::shared_ptr<Prepared>& prepared, const Program& program, int repeats) const {
+    const Variant variant = variant_of(program.quantity);
     const Run run = run_of(prepared, program.quantity, extents_of(task_), state_.data(), points_.num_points);
     Values output(Kokkos::view_alloc(Kokkos::WithoutInitializing, "output"), run.extent);
+    Kokkos::deep_copy(output, std::numeric_limits<double>::quiet_NaN());  // so that what is not written is noticed
     if (run.prepare) run.prepare(output.data());
     run.evaluate(output.data());
     const double error = checked_error(variant, run, output);
@@ -117,9 +108,15 @@ class DeviceMeasurement {
       }));
     }
     print(program, kernel, copy);
-    const Variant floor = variant_of("copy of its bytes", program.quantity, Origin::floor);
-    return {record_of(task_, points_.num_points, variant, kernel, error),
-            record_of(task_, points_.num_points, floor, copy, 0.0)};
+    const double per_point = 1.0 / static_cast<double>(points_.num_points);
+    return {name_of(task_),
+            points_.num_points,
+            variant.name,
+            variant.quantity,
+            variant.origin,
+            kernel.least() * per_point,
+            kernel.median() * per_point,
+            error};
   }
 
  private:
@@ -135,8 +132,8 @@ class DeviceMeasurement {
   void print(const Program& program, Samples& kernel, Samples& copy) const {
     const double points = static_cast<double>(points_.num_points), time = kernel.median(), floor = copy.median();
     std::printf("  %-8s %8.4f ns a point, %4zu bytes; copied in %8.4f ns (%.0f GB/s): %.0f%% of that rate\n",
-                quantity_names[static_cast<int>(program.quantity)], time / points, bytes_a_point(program),
-                floor / points, static_cast<double>(bytes_a_point(program)) * points / floor, 100.0 * floor / time);
+                name_of(program.quantity), time / points, bytes_a_point(program), floor / points,
+                static_cast<double>(bytes_a_point(program)) * points / floor, 100.0 * floor / time);
   }
 
   const Task& task_;
@@ -160,8 +157,7 @@ std::vector<Record> measure_on_device(const Task& task, std::size_t num_points, 
   const Reference reference(task, points);
   const DeviceMeasurement measurement(task, points, reference);
   std::vector<Record> records;
-  for (const Program& program : programs)
-    std::ranges::copy(measurement.measure(prepared, program, repeats), std::back_inserter(records));
+  for (const Program& program : programs) records.push_back(measurement.measure(prepared, program, repeats));
   return records;
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Measures JAX on exported tasks, on one thread: jax_peer.py FOLDER RECORDS.json.
 
-Batched, jitted jacfwd and jacrev in double precision; checked like all other variants before they are timed.
+Batched, jitted jacfwd and jacrev in double precision, over points in rows and in columns; checked at a few points like
+all other variants before they are timed.
 """
 import json
 import os
@@ -61,9 +62,13 @@ def residual(task):
 
 
 def relative_error(found, exact):
-    scale = numpy.maximum(numpy.abs(exact), 1e-8 * numpy.abs(exact).max(axis=1, keepdims=True))
+    """As in reference.hpp; a NaN stays one."""
+    sizes = numpy.abs(exact)
+    of_row, of_column = sizes.max(axis=1, keepdims=True), sizes.max(axis=0, keepdims=True)
+    scale = numpy.maximum(sizes, numpy.where(of_row > 0.0, 1e-8 * of_row, 1e-6 * of_column))
     difference = numpy.abs(found - exact)
-    return float(numpy.max(numpy.where(difference == 0.0, 0.0, difference / numpy.where(scale > 0.0, scale, 1.0))))
+    with numpy.errstate(divide="ignore", invalid="ignore"):
+        return numpy.max(numpy.where(difference == 0.0, 0.0, difference / scale))
 
 
 def sample(function, x, count):
@@ -73,25 +78,36 @@ def sample(function, x, count):
     return (time.process_time_ns() - start) / count
 
 
+def variants(task):
+    """Functions of points and the axis along which these lie, by name."""
+    function = residual(task)
+    modes = {"jacfwd": jax.jacfwd(function), "jacrev": jax.jacrev(function)}
+    return {
+        f"JAX {mode}{suffix}": (jax.jit(jax.vmap(jacobian, in_axes=axis, out_axes=axis)), axis)
+        for mode, jacobian in modes.items()
+        for axis, suffix in ((0, ""), (-1, ", points in columns"))
+    }
+
+
 def measure(task, num_points, functions):
-    given = numpy.array(task["x"])
-    x = jnp.asarray(numpy.resize(given, (num_points, task["independents"])))
+    given = numpy.resize(numpy.array(task["x"]), (num_points, task["independents"]))
+    points = {axis: jnp.asarray(numpy.moveaxis(given, 0, axis).copy()) for axis in (0, -1)}
     shape = (len(task["dependents"]), task["independents"])
     counts, errors = {}, {}
-    for name, function in functions.items():
-        found = numpy.asarray(function(x))
+    for name, (function, axis) in functions.items():
+        found = numpy.moveaxis(numpy.asarray(function(points[axis])), axis, 0)
         checked = [c for c in task["checked"] if c["point"] < num_points]
-        errors[name] = max(
-            relative_error(found[c["point"]], numpy.array(c["jacobian"]).reshape(shape)) for c in checked
+        errors[name] = float(
+            numpy.max([relative_error(found[c["point"]], numpy.array(c["jacobian"]).reshape(shape)) for c in checked])
         )
         if not errors[name] <= LARGEST_ALLOWED_ERROR:
             sys.exit(f"{task['task']}: {name}: relative error {errors[name]}")
-        once = sample(function, x, 1)
+        once = sample(function, points[axis], 1)
         counts[name] = 1 + int(1e9 * task["seconds_a_sample"] / max(once, 1.0))
     samples = {name: [] for name in functions}
     for _ in range(task["repeats"]):
-        for name, function in functions.items():
-            samples[name].append(sample(function, x, counts[name]) / num_points)
+        for name, (function, axis) in functions.items():
+            samples[name].append(sample(function, points[axis], counts[name]) / num_points)
     return [
         {
             "task": task["task"],
@@ -116,11 +132,7 @@ def main(folder, output):
             print(f"JAX: {task['task']} left out: {len(task['vertices'])} operations", file=sys.stderr)
             continue
         print(f"JAX: {task['task']} ...", file=sys.stderr)
-        function = residual(task)
-        functions = {
-            f"JAX {name}": jax.jit(jax.vmap(mode(function)))
-            for name, mode in (("jacfwd", jax.jacfwd), ("jacrev", jax.jacrev))
-        }
+        functions = variants(task)
         for num_points in task["points"]:
             records += measure(task, num_points, functions)
     pathlib.Path(output).write_text(json.dumps(records))

@@ -7,7 +7,9 @@
 
 #include "device_records.hpp"
 #include "exported_task.hpp"
+#include "jacquard/kernels/host_launch.hpp"
 #include "measurement.hpp"
+#include "ratios.hpp"
 #include "report.hpp"
 
 using namespace jacquard;
@@ -55,12 +57,8 @@ CommandLine parse(int argc, char** argv) {
 }
 
 std::vector<Task> selected_tasks(const CommandLine& line) {
-  std::vector<Task> tasks;
-  for (const Task& task : all_tasks(line.hydrogen_mechanism, line.large_mechanism)) {
-    if (line.tasks.empty() || std::ranges::count(line.tasks, name_of(task)) > 0) tasks.push_back(task);
-  }
   if (line.large_mechanism.empty()) std::fprintf(stderr, "GRIMech: missing (--mechanism gri30.yaml of Cantera)\n");
-  return tasks;
+  return tasks_named(line.tasks, all_tasks(line.hydrogen_mechanism, line.large_mechanism));
 }
 
 /// Peers that this program was built without.
@@ -103,8 +101,15 @@ std::vector<Record> measure_all(const CommandLine& line) {
                       std::back_inserter(records));
 #endif
   }
-  for (const std::string& path : line.merged) std::ranges::move(read_json(path), std::back_inserter(records));
   return records;
+}
+
+/// What runs on others would not count, since the clock is this thread's.
+void require_one_core() {
+  const std::size_t num_threads = kernels::num_workers(Kokkos::DefaultHostExecutionSpace());
+  if (num_threads != 1)
+    throw std::runtime_error("expected 1 thread of Kokkos' host space, found " + std::to_string(num_threads) +
+                             " (OMP_NUM_THREADS=1)");
 }
 
 int run(const CommandLine& line) {
@@ -113,9 +118,14 @@ int run(const CommandLine& line) {
     return 0;
   }
   name_missing();
-  const std::vector<Record> records = measure_all(line);
+  require_one_core();
+  std::vector<Record> merged;
+  for (const std::string& path : line.merged) std::ranges::move(read_json(path), std::back_inserter(merged));
+  std::vector<Record> records = measure_all(line);
+  std::ranges::move(merged, std::back_inserter(records));
   if (!line.json.empty()) write_json(line.json, records);
   print_table(records);
+  print_ratios(records);
   const auto& sizes = line.options.num_points;
   print_picture(records, std::ranges::count(sizes, 1024u) > 0 ? 1024 : sizes.front());
   return 0;

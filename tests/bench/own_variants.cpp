@@ -20,10 +20,6 @@ struct NamedOrder {
   EliminationOrder order;
 };
 
-std::string quantity_name(Quantity quantity) {
-  return quantity == Quantity::residual ? "F" : quantity == Quantity::jacobian ? "J" : "F and J";
-}
-
 /// First what a session takes: what was tuned here, the best order in the libraries, or else that of a short
 /// search.
 std::vector<NamedOrder> orders_of(const ComputationalGraph& graph, const std::string& name) {
@@ -41,10 +37,9 @@ void add(std::vector<Variant>& variants, const std::string& name, const std::sha
          std::span<const Program> programs, Extents extents) {
   for (const Program& program : programs) {
     const Quantity quantity = program.quantity;
-    variants.push_back(
-        {name + ", " + quantity_name(quantity), quantity, Origin::ours, false, [=](const Points& points) {
-           return run_of(prepared, quantity, extents, points.by_component.data(), points.num_points);
-         }});
+    variants.push_back({name + ", " + name_of(quantity), quantity, Origin::ours, false, [=](const Points& points) {
+                          return run_of(prepared, quantity, extents, points.by_component.data(), points.num_points);
+                        }});
   }
 }
 
@@ -66,7 +61,6 @@ std::vector<Variant> own_variants(const Task& task) {
   for (const NamedOrder& named : orders_of(graph, name_of(task))) {
     const std::vector<Program> programs = programs_of(graph, named);
     const JacobianPattern& pattern = programs.front().pattern;
-    if (variants.empty()) variants.push_back(bytes_of_jacobian(pattern, extents_of(task)));
     const auto tile = std::make_shared<Prepared>(kernels::make_host_evaluator(programs), pattern);
     add(variants, "tile, " + named.name, tile, programs, extents_of(task));
     auto evaluator = std::make_unique<kernels::CompiledEvaluator>(

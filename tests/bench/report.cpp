@@ -12,7 +12,7 @@
 namespace jacquard::bench {
 namespace {
 
-constexpr const char* quantity_names[] = {"F", "J", "FJ"};  // by Quantity
+constexpr const char* quantity_names[] = {"F", "J", "FJ"};  // in records, by Quantity
 
 Quantity quantity_from(const std::string& name) {
   for (std::size_t k = 0; k < 3; ++k) {
@@ -21,15 +21,11 @@ Quantity quantity_from(const std::string& name) {
   throw std::runtime_error("quantity: expected F, J or FJ, found " + name);
 }
 
-std::string quantity_of(const Record& record) {
-  return record.origin == Origin::floor ? "bytes" : quantity_names[static_cast<std::size_t>(record.quantity)];
-}
-
 nlohmann::json json_of(const Record& record) {
   return {{"task", record.task},
           {"points", record.num_points},
           {"variant", record.variant},
-          {"quantity", quantity_of(record)},
+          {"quantity", quantity_names[static_cast<std::size_t>(record.quantity)]},
           {"minimum_ns", record.minimum_ns},
           {"median_ns", record.median_ns},
           {"peer", record.origin == Origin::peer || record.origin == Origin::retyped},
@@ -65,8 +61,6 @@ const char* mark_of(Origin origin) {
       return " ";
     case Origin::baseline:
       return "F";
-    case Origin::floor:
-      return "_";
   }
   return "";
 }
@@ -96,10 +90,10 @@ std::vector<Record> read_json(const std::string& path) {
 void print_table(const std::vector<Record>& records) {
   const auto sizes = distinct(records, &Record::num_points);
   std::printf(
-      "Median nanoseconds a point, one core (* ours, ~ a peer's method or code on our packs, _ J's bytes "
-      "alone)\n%-48s",
+      "Median nanoseconds a point, one core (* ours, ~ a peer's method or code on our packs, F the residual)\n"
+      "%-48s",
       "");
-  for (const std::size_t size : sizes) std::printf(" %10zu", size);
+  for (const std::size_t size : sizes) std::printf(" %11zu", size);
   std::printf(" %10s\n", "error");
   for (const std::string& task : distinct(records, &Record::task)) {
     std::printf("%s\n", task.c_str());

@@ -2,6 +2,7 @@
 // Samples, captures and points of the tasks.
 #include "tasks.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "jacquard/capture.hpp"
@@ -46,6 +47,18 @@ std::vector<Task> all_tasks(const std::string& hydrogen_mechanism, const std::st
                           BratuSite{"Bratu"},
                           CavitySite{"Cavity", {}}};
   if (!large_mechanism.empty()) tasks.push_back(kinetics_task<53>("GRIMech", large_mechanism));
+  return tasks;
+}
+
+std::vector<Task> tasks_named(const std::vector<std::string>& names, std::vector<Task> tasks) {
+  for (const std::string& name : names) {
+    if (std::ranges::find(tasks, name, name_of) != tasks.end()) continue;
+    std::string known;
+    for (const Task& task : tasks) known += " " + name_of(task);
+    throw std::runtime_error("tasks: expected some of" + known + ", found " + name);
+  }
+  std::erase_if(tasks,
+                [&](const Task& task) { return !names.empty() && !std::ranges::count(names, name_of(task)); });
   return tasks;
 }
 

@@ -110,6 +110,9 @@ Extents extents_of(const Task& task);
 /// @throws std::runtime_error if a file cannot be read or has other extents.
 std::vector<Task> all_tasks(const std::string& hydrogen_mechanism, const std::string& large_mechanism);
 
+/// Those of `tasks` that are named; all of them if none is. @throws std::runtime_error on a name that no task has.
+std::vector<Task> tasks_named(const std::vector<std::string>& names, std::vector<Task> tasks);
+
 /// The residual as captured at its sample, not simplified.
 ComputationalGraph captured_graph(const Task& task);
 

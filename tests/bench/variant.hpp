@@ -31,8 +31,13 @@ enum class Origin {
   baseline,  ///< the residual itself
   peer,      ///< software that is not ours, as shipped, or a method written by hand
   retyped,   ///< a peer's method or code on our packs
-  floor,     ///< no results: the bytes of a J that needs every independent
 };
+
+/// As variants' names have it.
+inline const char* name_of(Quantity quantity) {
+  constexpr const char* names[] = {"F", "J", "F and J"};
+  return names[static_cast<std::size_t>(quantity)];
+}
 
 struct Variant {
   std::string name;
@@ -70,9 +75,6 @@ std::vector<Variant> pack_variants(const Task& task);
 
 /// Tile and compiled evaluators, for several elimination orders.
 std::vector<Variant> own_variants(const Task& task);
-
-/// Reads all independents and writes all entries that are no constants, of one pattern, in the layout of a host.
-Variant bytes_of_jacobian(const JacobianPattern& pattern, Extents extents);
 
 std::vector<Variant> sacado_variants(const Task& task);
 std::vector<Variant> adolc_variants(const Task& task);
