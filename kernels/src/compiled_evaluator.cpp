@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -33,6 +35,11 @@ struct CompiledEvaluator::State {
   std::unique_ptr<Evaluator> meanwhile;
   CompilationOptions options;
   InstructionSet set = available_instruction_sets().back();
+  Compiler compiler;  // this and the folders by the environment as it was when the evaluator was made
+  CacheFolders folders;
+  bool has_guards = false;
+  std::size_t second_level_bytes = second_level_cache_bytes();
+  bool one_piece_fetches = gains_from_fetching();
   std::array<std::optional<BatchNeeds>, 3> needs;  // by quantity; empty where there is no program
   std::size_t num_variable_entries = 0;
   std::size_t most_cached_bytes = 0;
@@ -60,6 +67,7 @@ struct CompiledEvaluator::State {
   void take_built_in();
   void begin();
   void work();
+  void end(const std::string& problem);
   std::string prepare();
   std::string unit() const;
   bool wait_until(const std::function<bool()>& condition) const;
@@ -67,7 +75,7 @@ struct CompiledEvaluator::State {
   void tell();
   bool has_worked(std::chrono::nanoseconds time) const { return nanoseconds_meanwhile >= time.count(); }
   bool is_worth_compiling() const { return is_awaited || has_worked(options.compiler_patience); }
-  std::string compile_unit(const Compiler& compiler, const std::string& unit, const std::string& key);
+  std::string compile_unit(const std::string& key);
   bool load(const std::string& key, const char* from, std::string& reason);
 };
 
@@ -92,11 +100,14 @@ bool CompiledEvaluator::State::load(const std::string& key, const char* from, st
 }
 
 /// Returns why there is no kernel, or nothing.
-std::string CompiledEvaluator::State::compile_unit(const Compiler& compiler, const std::string& unit,
-                                                   const std::string& key) {
-  const ScratchFile source = cache->scratch(key, ".cpp"), object = cache->scratch(key, ".so");
-  source.write(unit);
-  const CompilerRun result = compile(compiler, source.path(), object.path(), stop);
+std::string CompiledEvaluator::State::compile_unit(const std::string& key) {
+  const Scratch source = cache->scratch(key, ".cpp"), object = cache->scratch(key, ".so");
+  const Scratch headers = cache->scratch(key, ".include");
+  write_whole(source.path(), unit());
+  write_headers(headers.path());
+  Compiler complete = compiler;
+  complete.flags.insert(complete.flags.end(), {"-DJACQUARD_KEY=" + key, "-I" + headers.path().string()});
+  const CompilerRun result = compile(complete, source.path(), object.path(), stop);
   if (!result.succeeded) return compiler.command + " failed: " + result.message;
   cache->store(key, object.path());
   std::error_code ignored;
@@ -110,12 +121,10 @@ std::string CompiledEvaluator::State::unit() const {
 
 /// Fills `kernel` and returns nothing, or returns why that is not possible.
 std::string CompiledEvaluator::State::prepare() {
-  options.cache ? cache.emplace(*options.cache) : cache.emplace();
-  Compiler compiler = compiler_for(set, options.compiler);
-  compiler.deadline = options.deadline;
-  compiler.niceness = options.niceness;
-  const std::string key = compilation_key(emission_input(programs, options.emission), compiler);
-  compiler.flags.push_back("-DJACQUARD_KEY=" + key);
+  options.cache ? cache.emplace(*options.cache) : cache.emplace(folders);
+  const CompilerRun version = compiler_version(compiler, cache->scratch("version", ".txt").path(), stop);
+  if (!version.succeeded) return compiler.command + " failed: " + version.message;
+  const std::string key = compilation_key(emission_input(programs, options.emission), compiler, version.message);
 
   std::string reason;
   if (load(key, "from the cache", reason)) return "";
@@ -126,7 +135,7 @@ std::string CompiledEvaluator::State::prepare() {
   if (!wait_until([&] { return alone.try_lock(); }) || !wait_until([&] { return lock.try_acquire(); }))
     return "stopped";
   if (load(key, "by another process", reason)) return "";
-  if (std::string problem = compile_unit(compiler, unit(), key); !problem.empty()) return problem;
+  if (std::string problem = compile_unit(key); !problem.empty()) return problem;
   return load(key, "just now", reason) ? "" : "the compiled kernel " + reason;
 }
 
@@ -152,8 +161,18 @@ void CompiledEvaluator::State::tell() {
   changed.notify_all();
 }
 
+/// Without the program's signals, whose handlers are for its own threads.
 void CompiledEvaluator::State::begin() {
-  if (stage == Stage::pending && !worker.joinable()) worker = std::thread([this] { work(); });
+  if (stage != Stage::pending || worker.joinable()) return;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  try {
+    worker = std::thread([this] { work(); });
+  } catch (const std::system_error& error) {
+    end("cannot start a thread: " + std::string(error.what()));
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void CompiledEvaluator::State::work() {
@@ -163,6 +182,11 @@ void CompiledEvaluator::State::work() {
   } catch (const std::exception& error) {
     problem = error.what();
   }
+  end(problem);
+}
+
+/// @param problem  why there is no kernel; empty if there is one
+void CompiledEvaluator::State::end(const std::string& problem) {
   if (!problem.empty()) outcome = meanwhile->description() + "; not compiled: " + problem + unmatched;
   stage = problem.empty() ? Stage::ready : Stage::unavailable;
   tell();
@@ -183,7 +207,12 @@ CompiledEvaluator::CompiledEvaluator(std::vector<Program> programs, std::unique_
     const auto quantity = static_cast<std::size_t>(program.quantity);
     state_->needs[quantity] = batch_needs(program);
     state_->literals[quantity] = program.literals.data();
+    state_->has_guards = !program.guard_outcomes.empty();
   }
+  state_->folders = user_cache_folders();
+  state_->compiler = compiler_for(state_->set, state_->options.compiler);
+  state_->compiler.deadline = state_->options.deadline;
+  state_->compiler.niceness = state_->options.niceness;
   state_->take_built_in();
   if (state_->has_worked(state_->options.patience)) state_->begin();
 }
@@ -211,6 +240,7 @@ EvaluationStatus CompiledEvaluator::State::evaluate_meanwhile(const Batch& batch
 }
 
 EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch, Quantity quantity) {
+  if (!has_guards && batch.flipped != nullptr) std::fill_n(batch.flipped, batch.num_points, std::uint8_t{0});
   const std::size_t num_groups = (batch.num_points + group_size - 1) / group_size;
   const double* const numbers = literals[static_cast<std::size_t>(quantity)];
   const bool is_streamed =
@@ -225,8 +255,8 @@ EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch,
                .status = &status,
                .literals = numbers,
                .streams = is_streamed,
-               .one_piece_fetches = gains_from_fetching(),
-               .fetches_ahead = num_values * sizeof(double) > second_level_cache_bytes()});
+               .one_piece_fetches = one_piece_fetches,
+               .fetches_ahead = num_values * sizeof(double) > second_level_bytes});
     return status;
   };
   return run_in_shares(space, label, num_groups, run_groups, statuses);
@@ -235,6 +265,7 @@ EvaluationStatus CompiledEvaluator::State::evaluate_compiled(const Batch& batch,
 EvaluationStatus CompiledEvaluator::evaluate(const Batch& batch, Quantity quantity) const {
   const auto& needs = state_->needs[static_cast<std::size_t>(quantity)];
   if (state_->stage != Stage::ready || !needs) return state_->evaluate_meanwhile(batch, quantity);
+  if (batch.num_points == 0) return {};
   require_pointers(*needs, batch);
   return state_->evaluate_compiled(batch, quantity);
 }

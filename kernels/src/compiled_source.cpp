@@ -8,11 +8,12 @@
 #include <fstream>
 #include <iterator>
 
+#include "embedded_headers.hpp"
 #include "jacquard/fingerprint.hpp"
 #include "jacquard/kernels/host_machine.hpp"
+#include "scratch.hpp"
 
-// From CMake: the compiler, the folders of the headers in the build tree and once installed, what the sources of
-// this library hash to.
+// From CMake: the compiler, the folder of xsimd, what the sources and headers of this library hash to.
 #if !defined(JACQUARD_COMPILER) || !defined(JACQUARD_INCLUDE_FOLDERS) || !defined(JACQUARD_SOURCES) || \
     !defined(JACQUARD_VERSION)
 #error "kernels/CMakeLists.txt defines these"
@@ -21,20 +22,10 @@
 namespace jacquard::kernels {
 namespace {
 
-/// Our headers below an include folder, in order of their paths; nothing if it has none.
-std::string text_of_headers(const std::filesystem::path& folder) {
-  std::error_code none;
-  std::vector<std::filesystem::path> headers;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "jacquard", none))
-    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
-  std::ranges::sort(headers);
-  std::string text;
-  for (const std::filesystem::path& header : headers) {
-    std::ifstream stream(header, std::ios::binary);
-    text += header.string() + "\n";
-    text.append(std::istreambuf_iterator<char>(stream), {});
-  }
-  return text;
+/// The header of an include folder that says which xsimd stands there; nothing if none does.
+std::string xsimd_version(const std::filesystem::path& folder) {
+  std::ifstream header(folder / "xsimd" / "config" / "xsimd_config.hpp");
+  return {std::istreambuf_iterator<char>(header), {}};
 }
 
 }  // namespace
@@ -65,14 +56,23 @@ Compiler compiler_for(InstructionSet set, std::string command) {
   return compiler;
 }
 
-std::string compilation_key(const std::string& emission_input, const Compiler& compiler) {
-  std::string everything = emission_input + "\n" JACQUARD_VERSION "\n" JACQUARD_SOURCES "\n" + compiler.command +
-                           "\n" + compiler_version(compiler);
+std::string compilation_key(const std::string& emission_input, const Compiler& compiler,
+                            const std::string& version) {
+  std::string everything =
+      emission_input + "\n" JACQUARD_VERSION "\n" JACQUARD_SOURCES "\n" + compiler.command + "\n" + version;
   for (const std::string& flag : compiler.flags) {
     everything += "\n" + flag;
-    if (flag.starts_with("-I")) everything += text_of_headers(flag.substr(2));
+    if (flag.starts_with("-I")) everything += xsimd_version(flag.substr(2));
   }
   return to_string(fingerprint_of(everything));
+}
+
+void write_headers(const std::filesystem::path& folder) {
+  for (const EmbeddedHeader& header : embedded_headers()) {
+    const std::filesystem::path path = folder / header.path;
+    std::filesystem::create_directories(path.parent_path());
+    write_whole(path, header.text);
+  }
 }
 
 }  // namespace jacquard::kernels

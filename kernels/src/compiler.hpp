@@ -22,8 +22,10 @@ struct CompilerRun {
   std::string message;  ///< what the compiler printed, or why it did not run; at most 2,000 characters
 };
 
-/// What `command --version` prints; empty if it does not run.
-std::string compiler_version(const Compiler& compiler);
+/// What `command --version` prints, by way of the file `output`, which is gone afterwards. Returns early,
+/// unsuccessful, once `stop` is set.
+CompilerRun compiler_version(const Compiler& compiler, const std::filesystem::path& output,
+                             const std::atomic<bool>& stop);
 
 /// Compiles `source` to `target`, a shared object. Returns early, unsuccessful, once `stop` is set.
 CompilerRun compile(const Compiler& compiler, const std::filesystem::path& source,

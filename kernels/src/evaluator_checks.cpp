@@ -29,7 +29,7 @@ bool same_pattern(const JacobianPattern& a, const JacobianPattern& b) {
 
 void require_pointer(bool is_needed, const void* pointer, const char* what) {
   if (is_needed && !pointer) {
-    throw ShapeError(std::string("tile evaluator: the program needs the batch's ") + what + ", which is null");
+    throw ShapeError(std::string("evaluator: the program needs the batch's ") + what + ", which is null");
   }
 }
 
@@ -49,14 +49,14 @@ BatchNeeds batch_needs(const Program& program) {
 }
 
 const JacobianPattern& common_pattern(std::span<const Program> programs) {
-  if (programs.empty()) throw ShapeError("tile evaluator: expected one to three programs, found none");
+  if (programs.empty()) throw ShapeError("evaluator: expected one to three programs, found none");
   std::array<bool, 3> seen{};
   for (const Program& program : programs) {
     bool& is_seen = seen[static_cast<std::size_t>(program.quantity)];
-    if (is_seen) throw ShapeError(std::string("tile evaluator: two programs compute ") + name(program.quantity));
+    if (is_seen) throw ShapeError(std::string("evaluator: two programs compute ") + name(program.quantity));
     is_seen = true;
     if (!same_pattern(program.pattern, programs.front().pattern)) {
-      throw ShapeError(std::string("tile evaluator: the pattern of the program for ") + name(program.quantity) +
+      throw ShapeError(std::string("evaluator: the pattern of the program for ") + name(program.quantity) +
                        " differs from that for " + name(programs.front().quantity));
     }
   }
@@ -66,13 +66,13 @@ const JacobianPattern& common_pattern(std::span<const Program> programs) {
 void require_started(bool is_initialized) {
   if (is_initialized) return;
   throw StateError(
-      "tile evaluator: Kokkos is not initialised; the program that uses Jacquard calls Kokkos::initialize before "
+      "evaluator: Kokkos is not initialised; the program that uses Jacquard calls Kokkos::initialize before "
       "it builds an evaluator, and Kokkos::finalize after the last evaluation");
 }
 
 void require_program(bool is_program, Quantity quantity) {
   if (!is_program)
-    throw StateError(std::string("tile evaluator: it was built without a program for ") + name(quantity));
+    throw StateError(std::string("evaluator: it was built without a program for ") + name(quantity));
 }
 
 void require_pointers(const BatchNeeds& needs, const Batch& batch) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compiled_source.hpp"
+#include "kernel_cache.hpp"
 
 namespace jacquard::kernels {
 
@@ -27,8 +28,10 @@ std::string processor_name() {
 }
 
 std::string compiler_name(const std::string& command) {
-  const std::string version = compiler_version(compiler_for(available_instruction_sets().front(), command));
-  return version.substr(0, version.find('\n'));
+  const KernelCache nowhere({.preferred = {}, .temporary = std::filesystem::temp_directory_path()});
+  const Compiler compiler = compiler_for(available_instruction_sets().front(), command);
+  const CompilerRun version = compiler_version(compiler, nowhere.scratch("version", ".txt").path(), false);
+  return version.succeeded ? version.message.substr(0, version.message.find('\n')) : "";
 }
 
 namespace {

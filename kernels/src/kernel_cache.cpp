@@ -47,19 +47,29 @@ std::optional<std::string> folder_suspicion(const std::filesystem::path& folder)
   return suspicion(status);
 }
 
+/// Of another one's processes, too, since folders may be shared: nothing where there is no name.
+std::string host_name() {
+  char name[256] = "";
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+/// What scratch names of this host's processes begin with.
+std::string scratch_prefix(const std::string& key) { return key + "." + host_name() + "."; }
+
 std::filesystem::path preferred_folder() {
   const auto variable = [](const char* name) {
     const char* value = std::getenv(name);
     return std::filesystem::path(value == nullptr ? "" : value);
   };
-  if (const auto folder = variable("JACQUARD_CACHE_DIR"); !folder.empty()) return folder;
+  if (const auto folder = variable("JACQUARD_CACHE_DIR"); !folder.empty()) return std::filesystem::absolute(folder);
   if (const auto folder = variable("XDG_CACHE_HOME"); folder.is_absolute()) return folder / "jacquard";
   if (const auto folder = variable("HOME"); folder.is_absolute()) return folder / ".cache" / "jacquard";
   return {};
 }
 
-std::filesystem::path private_folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "jacquard-XXXXXX").string();
+std::filesystem::path private_folder(const std::filesystem::path& temporary) {
+  std::string pattern = (temporary / "jacquard-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr)
     throw StateError("kernel cache: cannot make a folder like " + pattern + ": " + std::strerror(errno));
   return pattern;
@@ -94,14 +104,12 @@ bool is_sealed(const std::string& bytes, const std::string& key) {
   return std::string_view(bytes).substr(object.size()) == seal(key, object);
 }
 
-/// Removes what processes that died were making under `key`: all but the three names that stay.
+/// Removes what processes of this host that died were making under `key`. Others' locks may not be seen here.
 void remove_leftovers(const std::filesystem::path& folder, const std::string& key) {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename();
-    const bool stays = name == key + ".kernel" || name == key + ".cpp" || name == key + ".lock";
-    if (name.starts_with(key + ".") && !stays) std::filesystem::remove(entry.path(), ignored);
-  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with(scratch_prefix(key)))
+      std::filesystem::remove_all(entry.path(), ignored);
 }
 
 }  // namespace
@@ -112,9 +120,11 @@ void LoadedKernel::close(void* library) {
   if (library != nullptr) dlclose(library);
 }
 
-KernelCache::KernelCache() : folder_(preferred_folder()) {
+CacheFolders user_cache_folders() { return {preferred_folder(), std::filesystem::temp_directory_path()}; }
+
+KernelCache::KernelCache(const CacheFolders& folders) : folder_(folders.preferred) {
   if (!folder_.empty() && !folder_suspicion(folder_)) return;
-  folder_ = private_folder();
+  folder_ = private_folder(folders.temporary);
   is_private_ = true;
 }
 
@@ -150,17 +160,20 @@ std::optional<LoadedKernel> KernelCache::load(const std::string& key, std::strin
 
 void KernelCache::store(const std::string& key, const std::filesystem::path& compiled) const {
   std::ifstream stream(compiled, std::ios::binary);
+  if (!stream) throw StateError("kernel cache: the compiler left no " + compiled.string());
   std::string object(std::istreambuf_iterator<char>(stream), {});
   object += seal(key, object);
-  const ScratchFile sealed = scratch(key, ".sealed");
-  sealed.write(object);
-  std::filesystem::rename(sealed.path(), folder_ / (key + ".kernel"));
+  const Scratch sealed = scratch(key, ".sealed");
+  write_whole(sealed.path(), object);
+  std::error_code error;
+  std::filesystem::rename(sealed.path(), folder_ / (key + ".kernel"), error);
+  if (error) throw StateError("kernel cache: cannot make " + key + ".kernel: " + error.message());
 }
 
-ScratchFile KernelCache::scratch(const std::string& key, const char* extension) const {
+Scratch KernelCache::scratch(const std::string& key, const char* extension) const {
   static std::atomic<unsigned> counter = 0;
   const std::string owner = std::to_string(getpid()) + "." + std::to_string(counter++);
-  return ScratchFile(folder_ / (key + "." + owner + extension));
+  return Scratch(folder_ / (scratch_prefix(key) + owner + extension));
 }
 
 KernelCache::Lock::Lock(const KernelCache& cache, const std::string& key)
@@ -168,8 +181,11 @@ KernelCache::Lock::Lock(const KernelCache& cache, const std::string& key)
       key_(key),
       file_(open((folder_ / (key + ".lock")).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
 
+// Unlocked first: a process that was forked meanwhile has the file open, too.
 KernelCache::Lock::~Lock() {
-  if (file_ >= 0) close(file_);
+  if (file_ < 0) return;
+  flock(file_, LOCK_UN);
+  close(file_);
 }
 
 bool KernelCache::Lock::try_acquire() {

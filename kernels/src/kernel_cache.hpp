@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "jacquard/kernels/compiled_batch.hpp"
-#include "scratch_file.hpp"
+#include "scratch.hpp"
 
 namespace jacquard::kernels {
 
@@ -25,12 +25,21 @@ class LoadedKernel {
   void (*run_)(const CompiledCall&);
 };
 
+/// Where kernels may be kept.
+struct CacheFolders {
+  std::filesystem::path preferred;  ///< absolute, or empty
+  std::filesystem::path temporary;  ///< for a private folder
+};
+
+/// By the environment: JACQUARD_CACHE_DIR, else jacquard/ in XDG_CACHE_HOME, else in ~/.cache; TMPDIR.
+CacheFolders user_cache_folders();
+
 /// A folder of compiled kernels, each sealed with its key and a checksum. Safe with any number of processes.
 class KernelCache {
  public:
-  /// `JACQUARD_CACHE_DIR`, else jacquard/ in `XDG_CACHE_HOME`, else in ~/.cache; where none of them can be written
-  /// or another user could write there, a private folder that goes with the object.
-  KernelCache();
+  /// The preferred folder; where there is none, it cannot be written or another user could write there, a private
+  /// folder that goes with the object. @throws StateError if that cannot be made.
+  explicit KernelCache(const CacheFolders& folders);
   /// @throws StateError if `folder` cannot be made, is not this user's, or others may write to it.
   explicit KernelCache(std::filesystem::path folder);
   KernelCache(const KernelCache&) = delete;
@@ -47,11 +56,12 @@ class KernelCache {
   /// @throws StateError if the folder cannot be written.
   void store(const std::string& key, const std::filesystem::path& compiled) const;
 
-  /// A name in the folder that no other process uses.
-  ScratchFile scratch(const std::string& key, const char* extension) const;
+  /// A name in the folder that no other process uses, of this host or another one.
+  Scratch scratch(const std::string& key, const char* extension) const;
 
   /// Held by one process at a time for one key; freed when that process dies. Who acquires it removes what a
-  /// process that died was making. Where files cannot be locked nobody waits: a kernel may be compiled twice.
+  /// process of this host that died was making. Where files cannot be locked nobody waits: a kernel may be compiled
+  /// twice.
   class Lock {
    public:
     Lock(const KernelCache& cache, const std::string& key);

@@ -193,6 +193,23 @@ TEST_CASE("Sines and cosines whose ranges are tested together are right for all 
   }
 }
 
+TEST_CASE("Without guards no point is flipped, and a batch without points needs no arrays", "[kernels][compiled]") {
+  GraphBuilder builder(1, 0, Folding::exact);
+  builder.add_dependent(builder.apply(Elemental::exp, {VertexId(0)}));
+  const Program program = lowered(std::move(builder).seal(), Quantity::both);
+  const CacheFolder folder;
+  const auto compiled = evaluator({program}, folder.options());
+  const auto check = [&] {
+    BatchArrays arrays(program, compiled->layout(19));
+    CHECK(compiled->evaluate(arrays.view(), Quantity::both) == EvaluationStatus{});
+    CHECK(arrays.flipped == std::vector<std::uint8_t>(19, 0));
+    CHECK(compiled->evaluate(Batch{}, Quantity::both) == EvaluationStatus{});
+  };
+  check();
+  REQUIRE(compiled->wait() == kernels::CompiledEvaluator::Stage::ready);
+  check();
+}
+
 TEST_CASE("Jacobians that are written past the caches are the same, and constant entries stay",
           "[kernels][compiled]") {
   const std::size_t num_independents =

@@ -38,10 +38,10 @@ class CacheFolder {
   ScratchFolder folder_;
 };
 
-/// A script that stands for a compiler.
+/// A script that stands for a compiler and has a version.
 inline std::filesystem::path script(const CacheFolder& folder, const std::string& body) {
   const std::filesystem::path path = folder.path() / "compiler.sh";
-  std::ofstream(path) << "#!/bin/sh\n" << body << "\n";
+  std::ofstream(path) << "#!/bin/sh\n[ \"$1\" = --version ] && echo 1.0 && exit\n" << body << "\n";
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   return path;
 }

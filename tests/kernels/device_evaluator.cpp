@@ -144,6 +144,14 @@ TEST_CASE("Emitted kernels for devices hand values and flips from piece to piece
   }
 }
 
+TEST_CASE("Emitted kernels for devices run pieces that hand nothing on", "[kernels]") {
+  const std::vector<Program> programs = programs_of(Apart{}, Apart::shape, Apart::sample()).front();
+  const auto* kernel = kernels::find_built_in_device_kernel(kernels::program_key(programs), Space::name());
+  REQUIRE(kernel != nullptr);
+  CHECK(kernel->num_carried(Quantity::both) == 0);
+  compare_all(programs, Apart::sample());
+}
+
 TEST_CASE("Emitted kernels for devices count flipped points once, whichever piece finds them", "[kernels]") {
   const std::vector<Program> programs = bent_programs();
   const auto emitted = evaluator_for(programs);

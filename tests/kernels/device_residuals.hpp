@@ -36,6 +36,20 @@ struct Bent {
   static constexpr std::array<double, 6> samples = {0.5, 2.0, 1.5, 1.5, 2.0, 1.5};
 };
 
+/// Dependents that share nothing: pieces of their kernel hand nothing on.
+struct Apart {
+  static constexpr std::size_t size = 24;
+
+  template <class Scalar>
+  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
+    using std::exp;
+    for (std::size_t k = 0; k < size; ++k) f[k] = exp(x[k]);
+  }
+
+  static constexpr KernelShape shape{size, size};
+  static std::vector<double> sample() { return std::vector<double>(size, 0.5); }
+};
+
 /// Hydrogen and oxygen: 10 species and a temperature, of which one sample.
 struct Hydrogen {
   examples::NetProductionRates rates{examples::read_mechanism(JACQUARD_HYDROGEN_MECHANISM)};

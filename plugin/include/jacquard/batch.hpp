@@ -35,7 +35,7 @@ struct Batch {
   std::size_t gather_stride = 0;
   const double* const* parameters = nullptr;   ///< parameter k of point p: parameters[k][p * parameter_strides[k]]
   const std::uint8_t* parameter_strides = nullptr;  ///< 0 (all points share) or 1
-  double* result = nullptr;                    ///< what `scatter` indexes; may be `state`
+  double* result = nullptr;                    ///< what `scatter` indexes; may be other places of `state`
   const std::int32_t* scatter = nullptr;       ///< residual m of point p: result[scatter[m * scatter_stride + p]];
                                                ///< without a table: result[m * scatter_stride + p]
   std::size_t scatter_stride = 0;

@@ -13,7 +13,8 @@ namespace jacquard {
 
 /// Runs the programs of one residual at a batch of points; one evaluation at a time.
 ///
-/// Points of one batch run in no particular order: none may gather what another one scatters.
+/// Points of one batch run in no particular order, and so do loads and stores of a point: none may gather what one
+/// of them scatters.
 class Evaluator {
  public:
   virtual ~Evaluator() = default;

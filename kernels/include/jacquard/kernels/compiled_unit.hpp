@@ -2,14 +2,16 @@
 // What the unit of a kernel that is compiled at run time includes, and how it exports its entry point.
 #pragma once
 
+#include <atomic>
+
 #include "jacquard/kernels/compiled_batch.hpp"
 
 namespace jacquard::kernels {
 
 /// What packs fall back to belongs to the process that loads the unit.
-inline ScalarFunction bound_scalar_value = nullptr;
+inline std::atomic<ScalarFunction> bound_scalar_value = nullptr;
 inline double scalar_value(Elemental elemental, double a, double b, double c) {
-  return bound_scalar_value(elemental, a, b, c);
+  return bound_scalar_value.load(std::memory_order_relaxed)(elemental, a, b, c);
 }
 
 }  // namespace jacquard::kernels

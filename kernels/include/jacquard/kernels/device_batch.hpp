@@ -173,8 +173,7 @@ constexpr std::size_t num_carried_in_memory(Quantity quantity) {
 /// points are taken in chunks to bound it. Pieces are as long as registers allow and the first-level cache, where
 /// spilled values stay (EmissionOptions::live_values), since each value handed on costs as much traffic as two
 /// entries of the Jacobian: most residuals are one piece.
-/// Independents are loaded first and together, before any store that might alias them, so that their latencies
-/// overlap.
+/// Independents are loaded first and together, so that their latencies overlap.
 template <class Kernel, Quantity quantity, std::size_t piece>
 class EmittedPiece {
  public:
@@ -253,7 +252,7 @@ class DeviceBatch {
 
   void enqueue() const {
     const std::size_t num_points = call_.batch.num_points;
-    const std::size_t chunk = Kernel::num_pieces(quantity) == 1 ? num_points : call_.points_a_chunk;
+    const std::size_t chunk = num_carried_in_memory<Kernel>(quantity) == 0 ? num_points : call_.points_a_chunk;
     for (std::size_t first = 0; first < num_points; first += chunk)
       enqueue(first, std::min(first + chunk, num_points), std::make_index_sequence<Kernel::num_pieces(quantity)>());
   }
