@@ -21,7 +21,7 @@ std::size_t MovedSites::evaluate(const StageBatch& stage, Quantity quantity) {
   batch.flipped = flipped_.data();
   const std::size_t num_flipped = stage.kernel->evaluator().evaluate(batch, quantity).num_flipped;
   if (num_flipped == 0 && num_away_ == 0) return 0;
-  look_at_home_guards(stage, num_flipped);
+  look_at_home_guards(stage);
   regroup(stage);
   if (run_all(stage, quantity) != 0) unsettle_flipped(stage);
   if (unsettled_.empty()) return 0;
@@ -32,8 +32,7 @@ std::size_t MovedSites::evaluate(const StageBatch& stage, Quantity quantity) {
 }
 
 /// Sites whose guards hold where they were captured are there; the others are away, or still to be settled.
-void MovedSites::look_at_home_guards(const StageBatch& stage, std::size_t num_flipped) {
-  if (num_flipped == 0) std::ranges::fill(flipped_, std::uint8_t{0});
+void MovedSites::look_at_home_guards(const StageBatch& stage) {
   unsettled_.clear();
   for (std::uint32_t p = 0; p < flipped_.size(); ++p) {
     if (flipped_[p] && branch_of_[p] == home) unsettled_.push_back(p);
@@ -144,9 +143,7 @@ std::size_t MovedSites::run(const StageBatch& stage, Away& away, Quantity quanti
   batch.scatter = away.scatter.data();
   batch.jacobian = away.jacobian.data();
   batch.flipped = away.flipped.data();
-  const std::size_t num_flipped = away.branch->kernel->evaluator().evaluate(batch, quantity).num_flipped;
-  if (num_flipped == 0) std::ranges::fill(away.flipped, std::uint8_t{0});
-  return num_flipped;
+  return away.branch->kernel->evaluator().evaluate(batch, quantity).num_flipped;
 }
 
 std::size_t MovedSites::run_all(const StageBatch& stage, Quantity quantity) {
@@ -204,8 +201,7 @@ void MovedSites::evaluate_in_place(const StageBatch& stage, std::span<const std:
                                    std::span<std::uint8_t> flipped) {
   Batch batch = stage.batch;
   batch.flipped = flipped.data();
-  if (stage.kernel->evaluator().evaluate(batch, Quantity::residual).num_flipped == 0)
-    std::ranges::fill(flipped.first(batch.num_points), std::uint8_t{0});
+  stage.kernel->evaluator().evaluate(batch, Quantity::residual);
   run_all(stage, Quantity::residual);
   for (const Away& away : away_) {
     for (std::size_t q = 0; q < away.points.size(); ++q) flipped[away.points[q]] = away.flipped[q];

@@ -82,7 +82,7 @@ class MovedSites {
   static constexpr std::uint64_t bit(std::uint16_t number) { return std::uint64_t(1) << (number - 1); }
 
   std::size_t num_unproven(const Away& away) const;
-  void look_at_home_guards(const StageBatch& stage, std::size_t num_flipped);
+  void look_at_home_guards(const StageBatch& stage);
   void unsettle_flipped(const StageBatch& stage);
   void settle(const StageBatch& stage);
   bool can_gather(const StageBatch& stage, const OtherBranch& branch, std::uint32_t point) const;

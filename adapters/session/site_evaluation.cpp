@@ -119,8 +119,7 @@ void SiteEvaluation::evaluate_in_place(std::size_t stage, std::span<std::uint8_t
   if (!moved_.empty() && moved_[stage]) return moved_[stage]->evaluate_in_place(stages_[stage], tainted_, flipped);
   Batch batch = stages_[stage].batch;
   batch.flipped = flipped.data();
-  if (stages_[stage].kernel->evaluator().evaluate(batch, Quantity::residual).num_flipped == 0)
-    std::ranges::fill(flipped, std::uint8_t{0});
+  stages_[stage].kernel->evaluator().evaluate(batch, Quantity::residual);
 }
 
 // What a site computes is tainted where its own guard flipped or where it reads something tainted; independents
