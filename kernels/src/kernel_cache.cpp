@@ -36,15 +36,22 @@ std::optional<std::string> suspicion(const struct stat& status) {
   return std::nullopt;
 }
 
+/// Why nothing is to be loaded from `folder`, or nothing.
 std::optional<std::string> folder_suspicion(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder.parent_path(), error);
-  mkdir(folder.c_str(), 0700);
   struct stat status {};
   if (lstat(folder.c_str(), &status) != 0) return std::string(std::strerror(errno));
   if (!S_ISDIR(status.st_mode)) return "is no folder";
-  if (access(folder.c_str(), W_OK | X_OK) != 0) return "cannot be written";
   return suspicion(status);
+}
+
+/// Why nothing is to be kept in `folder`, which is made if need be, or nothing.
+std::optional<std::string> refusal(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder.parent_path(), error);
+  mkdir(folder.c_str(), 0700);
+  if (const auto found = folder_suspicion(folder)) return found;
+  if (access(folder.c_str(), W_OK | X_OK) != 0) return "cannot be written";
+  return std::nullopt;
 }
 
 /// Of another one's processes, too, since folders may be shared: nothing where there is no name.
@@ -120,16 +127,21 @@ void LoadedKernel::close(void* library) {
   if (library != nullptr) dlclose(library);
 }
 
-CacheFolders user_cache_folders() { return {preferred_folder(), std::filesystem::temp_directory_path()}; }
+CacheFolders user_cache_folders() {
+  std::error_code error;
+  const std::filesystem::path temporary = std::filesystem::temp_directory_path(error);
+  return {preferred_folder(), error ? "/tmp" : temporary};
+}
 
 KernelCache::KernelCache(const CacheFolders& folders) : folder_(folders.preferred) {
-  if (!folder_.empty() && !folder_suspicion(folder_)) return;
+  if (!folder_.empty() && !refusal(folder_)) return;
+  if (!folder_.empty() && !folder_suspicion(folder_)) read_only_ = folder_;
   folder_ = private_folder(folders.temporary);
   is_private_ = true;
 }
 
 KernelCache::KernelCache(std::filesystem::path folder) : folder_(std::move(folder)) {
-  if (const auto found = folder_suspicion(folder_))
+  if (const auto found = refusal(folder_))
     throw StateError("kernel cache: folder " + folder_.string() + " " + *found);
 }
 
@@ -139,7 +151,13 @@ KernelCache::~KernelCache() {
 }
 
 std::optional<LoadedKernel> KernelCache::load(const std::string& key, std::string& reason) const {
-  const std::filesystem::path path = folder_ / (key + ".kernel");
+  auto kernel = load_from(folder_, key, reason);
+  return kernel || read_only_.empty() ? std::move(kernel) : load_from(read_only_, key, reason);
+}
+
+std::optional<LoadedKernel> KernelCache::load_from(const std::filesystem::path& folder, const std::string& key,
+                                                   std::string& reason) {
+  const std::filesystem::path path = folder / (key + ".kernel");
   const auto bytes = read_trusted(path, reason);
   if (!bytes) return std::nullopt;
   if (!is_sealed(*bytes, key)) {

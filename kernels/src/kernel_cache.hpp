@@ -38,7 +38,7 @@ CacheFolders user_cache_folders();
 class KernelCache {
  public:
   /// The preferred folder; where there is none, it cannot be written or another user could write there, a private
-  /// folder that goes with the object. @throws StateError if that cannot be made.
+  /// folder that goes with the object, beside one that may be read. @throws StateError if it cannot be made.
   explicit KernelCache(const CacheFolders& folders);
   /// @throws StateError if `folder` cannot be made, is not this user's, or others may write to it.
   explicit KernelCache(std::filesystem::path folder);
@@ -78,7 +78,11 @@ class KernelCache {
   };
 
  private:
+  static std::optional<LoadedKernel> load_from(const std::filesystem::path& folder, const std::string& key,
+                                               std::string& reason);
+
   std::filesystem::path folder_;
+  std::filesystem::path read_only_;  // where kernels are, too; or empty
   bool is_private_ = false;
 };
 

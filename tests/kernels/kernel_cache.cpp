@@ -23,6 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr uid_t nobody = 65534;
+
 /// Runs the small program through `from`; the middle point of three flips its guard.
 void check_small(const Evaluator& from) {
   const Program program = small();
@@ -152,6 +154,10 @@ TEST_CASE("Kernel files that are cut short, altered, misnamed or open to others 
     replace(altered);
   }
   SECTION("others may write to it") { fs::permissions(kernel, fs::perms::others_write, fs::perm_options::add); }
+  SECTION("its group may write to it") { fs::permissions(kernel, fs::perms::group_write, fs::perm_options::add); }
+  SECTION("it belongs to somebody else, where this user may give it away") {
+    if (chown(kernel.c_str(), nobody, nobody) != 0) fs::remove(kernel);
+  }
   SECTION("a link to another file") {
     fs::rename(kernel, folder.path() / "elsewhere");
     fs::create_symlink(folder.path() / "elsewhere", kernel);
@@ -291,13 +297,16 @@ TEST_CASE("A full disk leaves the tiles running, and no half of a file", "[kerne
 
 TEST_CASE("Without a folder to keep them in, kernels live in one that goes with them", "[kernels][compiled]") {
   const ScratchFolder temporary;
-  const ScopedVariable folder("JACQUARD_CACHE_DIR", "/proc/none"), parent("TMPDIR", temporary.path());
+  const bool has_temporary = GENERATE(true, false);
+  const ScopedVariable folder("JACQUARD_CACHE_DIR", "/proc/none");
+  const ScopedVariable parent("TMPDIR", has_temporary ? temporary.path().string() : "/proc/none");
   CompilationOptions options;
   options.niceness = 0;
   {
     const auto compiled = evaluator({small()}, options);
     REQUIRE(compiled->wait() == Stage::ready);
     check_small(*compiled);
+    if (!has_temporary) return;  // it is somewhere in /tmp
     REQUIRE(num_files(temporary.path()) == 1);
     const fs::directory_entry kept = *fs::directory_iterator(temporary.path());
     CHECK((kept.status().permissions() & ~fs::perms::owner_all) == fs::perms::none);

@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr uid_t nobody = 65534;
+
 std::string text_of(const fs::path& path) {
   std::ifstream stream(path);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -71,6 +73,28 @@ TEST_CASE("Two processes that want the same kernel at once compile it once", "[k
   const std::string said = text_of(folder.path() / "one") + text_of(folder.path() / "two");
   CHECK_THAT(said, Catch::Contains("just now") && Catch::Contains("by another process"));
   CHECK(files_of_kernels(folder) == std::vector<std::string>{".cpp", ".kernel", ".lock"});
+}
+
+TEST_CASE("Kernels are taken out of a folder that cannot be written any more", "[kernels][compiled]") {
+  REQUIRE_FALSE(Kokkos::is_initialized());
+  const CacheFolder folder;
+  fs::permissions(folder.path(), fs::perms::owner_all);
+  if (geteuid() == 0) REQUIRE(chown(folder.path().c_str(), nobody, nobody) == 0);
+  const auto start_as_nobody = [&](bool is_to_write) {
+    return start([&folder, is_to_write] {
+      if (geteuid() == 0 && (setgid(nobody) != 0 || setuid(nobody) != 0)) return 3;
+      setenv("JACQUARD_CACHE_DIR", folder.path().c_str(), 1);
+      kernels::CompilationOptions options;
+      options.niceness = 0;
+      const auto compiled = evaluator({small()}, options);
+      if (compiled->wait() != kernels::CompiledEvaluator::Stage::ready) return 1;
+      return compiled->description().find(is_to_write ? "just now" : "from the cache") == std::string::npos ? 2 : 0;
+    });
+  };
+  CHECK(status_of(start_as_nobody(true)) == 0);
+  fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
+  CHECK(status_of(start_as_nobody(false)) == 0);
+  fs::permissions(folder.path(), fs::perms::owner_all);
 }
 
 TEST_CASE("A process killed while it compiles keeps no other from the kernel, and what it left goes",
