@@ -17,7 +17,8 @@ using namespace jacquard::demo;
 static constexpr char help[] =
     "Runs the driven cavity and Robertson's kinetics, with exact Jacobians and with differences.\n"
     "  -grid <64>  -lid_velocity <50>  -grashof <1e4>  -picture <cavity_temperature.png>\n"
-    "All of PETSc's options apply; -jacquard_view shows what was captured.\n\n";
+    "All of PETSc's options apply; -jacquard_view shows what was captured, -jacquard_evaluator tile|compiled|auto\n"
+    "chooses what runs it, with SNES and CVODE.\n\n";
 
 static PetscErrorCode report(const CavitySettings& settings, std::span<const RunSummary> runs,
                              const Temperature& temperature) {
@@ -30,8 +31,23 @@ static PetscErrorCode report(const CavitySettings& settings, std::span<const Run
   PetscFunctionReturn(0);
 }
 
+/// As the cavity's SNES reads it; CVODE has no options of its own.
+static PetscErrorCode read_evaluator(jacquard::EvaluatorKind* evaluator) {
+  PetscFunctionBegin;
+  char word[16] = "auto";
+  PetscCall(PetscOptionsGetString(nullptr, nullptr, "-jacquard_evaluator", word, sizeof word, nullptr));
+  const auto kind = jacquard::evaluator_kind(word);
+  PetscCheck(kind, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "-jacquard_evaluator must be tile, compiled or auto, it is %s", word);
+  *evaluator = *kind;
+  PetscFunctionReturn(0);
+}
+
 static PetscErrorCode run() {
   PetscFunctionBegin;
+  jacquard::EvaluatorKind evaluator;
+  PetscBool is_viewed;
+  PetscCall(read_evaluator(&evaluator));
   CavitySettings settings{.lid_velocity = 50.0, .grashof = 1e4};
   std::array<RunSummary, 4> runs;
   Temperature exact, differences;
@@ -41,8 +57,10 @@ static PetscErrorCode run() {
   std::cout << "Solving the cavity with coloured finite differences" << std::endl;
   PetscCall(solve_cavity(settings, JacobianSource::differences, &runs[1], &differences));
   std::cout << "Integrating Robertson's kinetics both ways\n" << std::endl;
-  runs[2] = integrate_robertson(JacobianSource::exact);
-  runs[3] = integrate_robertson(JacobianSource::differences);
+  runs[2] = integrate_robertson(JacobianSource::exact, evaluator);
+  runs[3] = integrate_robertson(JacobianSource::differences, evaluator);
+  PetscCall(PetscOptionsHasName(nullptr, nullptr, "-jacquard_view", &is_viewed));
+  if (is_viewed) std::cout << runs[2].report << std::endl;
   PetscCall(report(settings, runs, exact));
   PetscFunctionReturn(0);
 }

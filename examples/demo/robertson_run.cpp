@@ -126,7 +126,7 @@ void read_counters(const Integrator& integrator, RunSummary& summary) {
 
 }  // namespace
 
-RunSummary integrate_robertson(JacobianSource source) {
+RunSummary integrate_robertson(JacobianSource source, EvaluatorKind evaluator) {
   RunSummary summary;
   summary.problem = "Robertson, t = 4e10";
   CountedRobertson function{{}, &summary.residual_evaluations};
@@ -134,7 +134,10 @@ RunSummary integrate_robertson(JacobianSource source) {
   const auto start = Clock::now();
   if (source == JacobianSource::exact) {
     summary.method = "exact";
-    const auto attachment = sundials::attach(integrator.cvode, function, 0.0, integrator.y);
+    sundials::AttachOptions options;
+    options.session.name = "robertson";
+    options.session.evaluators = evaluators(evaluator, options.session.name);
+    const auto attachment = sundials::attach(integrator.cvode, function, 0.0, integrator.y, options);
     summary.set_up = seconds_since(start);
     integrator.integrate();
     summary.total = seconds_since(start);
@@ -142,6 +145,7 @@ RunSummary integrate_robertson(JacobianSource source) {
     summary.values = statistics.evaluation_seconds;
     summary.checks = statistics.check_seconds;
     summary.insertion = attachment.insertion_seconds();
+    summary.report = attachment.session().report();
     describe_orders(attachment.session(), &summary);
   } else {
     summary.method = "differences";

@@ -2,6 +2,7 @@
 // Integrates Robertson's kinetics with CVODE.
 #pragma once
 
+#include "jacquard/session.hpp"
 #include "run_summary.hpp"
 
 namespace jacquard::demo {
@@ -9,7 +10,8 @@ namespace jacquard::demo {
 /// From t = 0 to 4e10 with a relative tolerance of 1e-8, in dense matrices.
 ///
 /// The difference quotients' time is their number of residual evaluations times the mean of one.
+/// @param evaluator  of exact Jacobians
 /// @throws StateError if CVODE fails.
-RunSummary integrate_robertson(JacobianSource source);
+RunSummary integrate_robertson(JacobianSource source, EvaluatorKind evaluator);
 
 }  // namespace jacquard::demo

@@ -26,6 +26,7 @@ struct RunSummary {
   std::string order = "-";
   std::string cost = "-";
   std::string source = "-";
+  std::string report;  ///< what the session says of itself; empty without one, or where the solver shows it
 };
 
 }  // namespace jacquard::demo
