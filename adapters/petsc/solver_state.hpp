@@ -22,6 +22,7 @@ struct SolverState {
   LocalLayout layout;
   std::unique_ptr<Session> session;
   PetscObjectId patterned_matrix = 0;  ///< the matrix that was preallocated for the session's pattern
+  std::vector<std::int32_t> sources;   ///< of what it stores: where among the session's values; empty: PETSc knows
 
   DMDALocalInfo* info() { return layout.info ? &*layout.info : nullptr; }
 };

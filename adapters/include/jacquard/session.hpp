@@ -153,8 +153,10 @@ class Session {
   ///         DomainError naming an entry of x or F(x) that is not finite; ShapeError.
   Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> residual);
 
-  /// Values of the last evaluate_jacobian, [num_entries]; the evaluators write here directly. Constant entries
-  /// are written once after a capture. Meaningless where rows() is -1.
+  /// Values of the last evaluate_jacobian, [num_entries]: the buffer that evaluators write, class after class in
+  /// their layout, so that PETSc's COO interface reads what kernels have written. After a capture that keeps the
+  /// pattern in another layout they are a copy in the old order. Constant entries are written once after a capture.
+  /// Meaningless where rows() is -1.
   std::span<const double> values() const;
 
   /// F by the captured program (what the cross-check compares); moves sites or recaptures where guards flip.
