@@ -48,13 +48,13 @@ $program "$@" --export $bench/generated
 
 echo "Generating and compiling the code of CasADi and CppADCodeGen"
 if [ -e $bench/casadi.installed ]; then
-  $python tests/bench/casadi_source.py $bench/generated
+  $python tests/bench/casadi_source.py $bench/generated || echo "CasADi: missing, its generator failed" >&2
 fi
 if [ -e $bench/cmeel-cppadcodegen.installed ]; then
   prefix=$($python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/cmeel.prefix
   c++ -std=c++20 -O1 -w "-I$prefix/include" tests/bench/cppadcg_source.cpp -o $bench/cppadcg_source \
-    "-L$prefix/lib" -lcppad_lib "-Wl,-rpath,$prefix/lib" -ldl
-  $bench/cppadcg_source $bench/generated/*.json
+    "-L$prefix/lib" -lcppad_lib "-Wl,-rpath,$prefix/lib" -ldl && $bench/cppadcg_source $bench/generated/*.json ||
+    echo "CppADCodeGen: missing, its generator failed" >&2
 fi
 # The code is C99; as C++ it is told so. A unit that takes longer than this is named and left out.
 compile_seconds=300
@@ -63,8 +63,8 @@ compile() { # <unit without .cpp> <library> <option>...
   shift 2
   timeout $compile_seconds c++ -std=c++20 -O3 -march=native -fno-math-errno -fPIC -shared -fvisibility=hidden -w \
     -D__STDC_VERSION__=201112L -Itests/bench -Iplugin/include -Ikernels/include -Iexamples "$@" "$unit.cpp" \
-    -o "$library.part" >"$unit.log" 2>&1 && mv "$library.part" "$library" ||
-    echo "$(basename "$library" .so): missing, does not compile within $compile_seconds s ($unit.log)" >&2
+    -o "$library.part" >"$library.log" 2>&1 && mv "$library.part" "$library" ||
+    echo "$(basename "$library" .so): missing, does not compile within $compile_seconds s ($library.log)" >&2
 }
 for source in $bench/generated/*.cpp; do
   [ -e "$source" ] || continue
@@ -79,8 +79,12 @@ for example in RoeFlux_1d RoeFlux_3d RobotArm_6DOF HumanHeartDipole PropaneCombu
   build/release/bin/jacquard tune --example $example --orders 8
 done
 if $python -c 'import jax' >$bench/jax.log 2>&1; then
-  $python tests/bench/jax_peer.py $bench/generated $bench/jax.json
-  set -- --merge $bench/jax.json "$@"
+  rm -f $bench/jax.json
+  if $python tests/bench/jax_peer.py $bench/generated $bench/jax.json; then
+    set -- --merge $bench/jax.json "$@"
+  else
+    echo "JAX: missing, its program failed" >&2
+  fi
 else
   echo "JAX: missing ($bench/jax.log)" >&2
 fi

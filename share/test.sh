@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 sh share/packages.sh
 for preset in release asan; do
   echo "Building (build/$preset)"
-  cmake --preset "$preset" -DJACQUARD_TESTS=ON --log-level=WARNING >/dev/null
+  bench=OFF
+  [ $preset = asan ] || bench=ON
+  cmake --preset "$preset" -DJACQUARD_TESTS=ON -DJACQUARD_BENCH=$bench --log-level=WARNING >/dev/null
   cmake --build --preset "$preset"
 done
 echo "Compiling every public header on its own"

@@ -31,7 +31,9 @@ CommandLine parse(int argc, char** argv) {
   CommandLine line;
   CLI::App app("Measures residuals and Jacobians, ours and those of other tools, on one core.");
   app.add_option("--tasks", line.tasks, "only these (default: all)")->delimiter(',');
-  app.add_option("--points", line.options.num_points, "batch sizes, multiples of 8")->delimiter(',');
+  app.add_option("--points", line.options.num_points, "batch sizes, multiples of 8")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber);
   app.add_option("--repeats", line.options.repeats, "samples of each variant")->check(CLI::PositiveNumber);
   app.add_option("--sample", line.options.milliseconds_a_sample, "milliseconds a sample")
       ->check(CLI::PositiveNumber);
@@ -61,8 +63,11 @@ std::vector<Task> selected_tasks(const CommandLine& line) {
   return tasks_named(line.tasks, all_tasks(line.hydrogen_mechanism, line.large_mechanism));
 }
 
-/// Peers that this program was built without.
-void name_missing() {
+/// Peers that this program was built or started without.
+void name_missing(const CommandLine& line) {
+  if (line.only_ours) return;
+  if (line.generated.empty()) std::fprintf(stderr, "CasADi, CppADCodeGen: missing (--generated)\n");
+  if (line.merged.empty()) std::fprintf(stderr, "JAX: missing (--merge)\n");
 #ifndef JACQUARD_BENCH_SACADO
   std::fprintf(stderr, "Sacado: missing (package libtrilinos-sacado-dev)\n");
 #endif
@@ -117,17 +122,18 @@ int run(const CommandLine& line) {
     for (const Task& task : selected_tasks(line)) write_task(task, line.options, line.export_to);
     return 0;
   }
-  name_missing();
+  name_missing(line);
   require_one_core();
+  if (!line.json.empty()) require_writable(line.json);
   std::vector<Record> merged;
   for (const std::string& path : line.merged) std::ranges::move(read_json(path), std::back_inserter(merged));
   std::vector<Record> records = measure_all(line);
   std::ranges::move(merged, std::back_inserter(records));
-  if (!line.json.empty()) write_json(line.json, records);
   print_table(records);
   print_ratios(records);
   const auto& sizes = line.options.num_points;
   print_picture(records, std::ranges::count(sizes, 1024u) > 0 ? 1024 : sizes.front());
+  if (!line.json.empty()) write_json(line.json, records);
   return 0;
 }
 

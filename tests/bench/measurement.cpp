@@ -38,22 +38,31 @@ double sample(const Candidate& candidate, double* output) {
 }
 
 /// Runs once over a buffer that holds no number, so that what is not written is noticed.
-double checked_error(const Task& task, const Candidate& candidate, const Reference& reference,
-                     AlignedValues& output) {
+double error_of(const Candidate& candidate, const Reference& reference, AlignedValues& output) {
   std::fill_n(output.begin(), candidate.run.extent, std::numeric_limits<double>::quiet_NaN());
   if (candidate.run.prepare) candidate.run.prepare(output.data());
   candidate.run.evaluate(output.data());
-  const double error = reference.max_relative_error(*candidate.variant, candidate.run, output.data());
-  if (!(error <= largest_allowed_error) && !candidate.variant->is_approximate) {
-    throw std::runtime_error(name_of(task) + ": " + candidate.variant->name + ": relative error " +
-                             std::to_string(error * 1e9) + "e-9, allowed is 1e-9");
-  }
-  return error;
+  return reference.max_relative_error(*candidate.variant, candidate.run, output.data());
 }
 
 void leave_out(const Task& task, const Variant& variant, std::size_t num_points, const char* reason) {
   std::fprintf(stderr, "%s at %zu points: %s left out: %s\n", name_of(task).c_str(), num_points,
                variant.name.c_str(), reason);
+}
+
+/// Sets each candidate's error and leaves out the peers that are wrong.
+void check(const Task& task, const Reference& reference, const Points& points, AlignedValues& output,
+           std::vector<Candidate>& candidates) {
+  std::erase_if(candidates, [&](Candidate& candidate) {
+    const Variant& variant = *candidate.variant;
+    candidate.error = error_of(candidate, reference, output);
+    if (candidate.error <= largest_allowed_error || variant.is_approximate) return false;
+    const std::string problem = "relative error " + std::to_string(candidate.error * 1e9) + "e-9, allowed is 1e-9";
+    if (variant.origin == Origin::ours || variant.origin == Origin::baseline)
+      throw std::runtime_error(name_of(task) + ": " + variant.name + ": " + problem);
+    leave_out(task, variant, points.num_points, problem.c_str());
+    return true;
+  });
 }
 
 /// Variants of which one evaluation fits the budgets. @param expected  milliseconds a point, by variant; 0: unknown
@@ -102,8 +111,8 @@ std::vector<Record> measure(const Task& task, const std::vector<Variant>& varian
     const Reference reference(task, points);
     std::vector<Candidate> candidates = candidates_for(task, variants, expected, points, options);
     for (const Candidate& candidate : candidates) output.resize(std::max(output.size(), candidate.run.extent));
+    check(task, reference, points, output, candidates);
     for (Candidate& candidate : candidates) {
-      candidate.error = checked_error(task, candidate, reference, output);
       const double once = sample(candidate, output.data());
       candidate.evaluations_a_sample =
           1 + static_cast<int>(1e6 * options.milliseconds_a_sample / std::max(once, 1.0));

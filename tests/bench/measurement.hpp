@@ -14,7 +14,7 @@ struct MeasurementOptions {
   int repeats = 15;
   double milliseconds_a_sample = 1.0;  ///< evaluations are repeated until the clock is fine enough
   double most_milliseconds = 500.0;    ///< variants whose one evaluation takes longer are left out, and named
-  double most_bytes = 1e9;             ///< likewise, of results
+  double most_bytes = 2e9;             ///< likewise, of results
 };
 
 /// What was found about one variant at one number of points.
@@ -32,8 +32,8 @@ struct Record {
 /// Measures all variants of one task on the calling thread: for each number of points, all are checked, then timed
 /// in turn `repeats` times, so that what disturbs the machine disturbs all of them. Processor time is measured.
 ///
-/// @throws std::runtime_error naming the variant whose results are off by more than 1e-9, relative to the larger of
-///         the exact entry and 1e-8 times the largest one of its row.
+/// Peers whose results are off by more than 1e-9, relative to the larger of the exact entry and 1e-8 times the
+/// largest one of its row, are left out and named. @throws std::runtime_error naming the variant if it is ours.
 std::vector<Record> measure(const Task& task, const std::vector<Variant>& variants,
                             const MeasurementOptions& options);
 

@@ -67,6 +67,10 @@ const char* mark_of(Origin origin) {
 
 }  // namespace
 
+void require_writable(const std::string& path) {
+  if (!std::ofstream(path, std::ios::app)) throw std::runtime_error(path + ": cannot be written");
+}
+
 void write_json(const std::string& path, const std::vector<Record>& records) {
   nlohmann::json array = nlohmann::json::array();
   for (const Record& record : records) array.push_back(json_of(record));

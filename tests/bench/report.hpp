@@ -9,6 +9,9 @@
 
 namespace jacquard::bench {
 
+/// @throws std::runtime_error if nothing can be added to the file, which is made if need be.
+void require_writable(const std::string& path);
+
 /// Writes an array of records. @throws std::runtime_error if the file cannot be written.
 void write_json(const std::string& path, const std::vector<Record>& records);
 
