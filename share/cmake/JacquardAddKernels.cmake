@@ -3,7 +3,7 @@ include_guard()
 
 #[[
 jacquard_add_kernels(TARGET RESIDUALS file.cpp... [INSTRUCTION_SETS set...] [MOVES n] [SEED n]
-                     [DEVICE] [LIVE_VALUES n])
+                     [DEVICE] [LIVE_VALUES n] [DEPENDS file...])
 
 Builds kernels for residuals into TARGET, whose sessions then find them and need no compiler at run time.
 
@@ -22,12 +22,16 @@ LIVE_VALUES       numbers that a thread of a device may hold at a time, by defau
                   spilled take 140 KiB of first-level cache for the 256 threads that a multiprocessor then runs, and no
                   traffic beyond it, where a cut hands on scores of them.
 
+DEPENDS           files that the residuals read when they are captured (mechanisms, tables): changed, they capture anew.
+
 TARGET may be a static library, too: what links it is told to keep the kernels.
 ]]
 function(jacquard_add_kernels target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "DEVICE" "MOVES;SEED;LIVE_VALUES" "RESIDUALS;INSTRUCTION_SETS")
-  if(arg_UNPARSED_ARGUMENTS OR NOT arg_RESIDUALS)
-    message(FATAL_ERROR "jacquard_add_kernels: expected TARGET RESIDUALS file..., found ${ARGV}")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "DEVICE" "MOVES;SEED;LIVE_VALUES"
+                        "RESIDUALS;INSTRUCTION_SETS;DEPENDS")
+  if(NOT TARGET "${target}" OR arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES OR NOT arg_RESIDUALS)
+    message(FATAL_ERROR "jacquard_add_kernels: expected TARGET RESIDUALS file... and a value behind each keyword, "
+                        "found ${ARGV}")
   endif()
   get_target_property(type ${target} TYPE)
   if(NOT type MATCHES "^(EXECUTABLE|STATIC_LIBRARY|SHARED_LIBRARY|MODULE_LIBRARY|OBJECT_LIBRARY)$")
@@ -60,15 +64,20 @@ function(jacquard_add_kernels target)
   if(NOT DEFINED arg_SEED)
     set(arg_SEED 1)
   endif()
+  foreach(number MOVES SEED LIVE_VALUES)
+    if(NOT arg_${number} MATCHES "^[0-9]+$")
+      message(FATAL_ERROR "jacquard_add_kernels: expected a number behind ${number}, found ${arg_${number}}")
+    endif()
+  endforeach()
   find_package(xsimd REQUIRED)
   foreach(residuals IN LISTS arg_RESIDUALS)
     jacquard_add_kernels_of(${target} ${residuals} ${arg_MOVES} ${arg_SEED} "${arg_INSTRUCTION_SETS}"
-                            ${arg_LIVE_VALUES})
+                            ${arg_LIVE_VALUES} "${arg_DEPENDS}")
   endforeach()
 endfunction()
 
 # One file of residuals: generator, sources, objects.
-function(jacquard_add_kernels_of target residuals moves seed units live_values)
+function(jacquard_add_kernels_of target residuals moves seed units live_values read_files)
   cmake_path(GET residuals STEM stem)
   string(MAKE_C_IDENTIFIER "jacquard_${target}_${stem}" id)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${id})
@@ -109,7 +118,7 @@ function(jacquard_add_kernels_of target residuals moves seed units live_values)
   add_custom_command(OUTPUT ${sources}
                      COMMAND ${launcher} $<TARGET_FILE:${id}_generator> ${id} ${folder} ${moves} ${seed} ${live_values}
                              ${units}
-                     DEPENDS ${id}_generator COMMENT "Writing kernels for ${target}: ${residuals}" VERBATIM)
+                     DEPENDS ${id}_generator ${read_files} COMMENT "Writing kernels for ${target}: ${residuals}" VERBATIM)
 
   # Objects of their own: TARGET's flags are not theirs, and no linker leaves them out.
   add_library(${id} OBJECT ${sources})

@@ -71,9 +71,17 @@ std::size_t bytes_a_point(const Program& program) {
   return count * sizeof(double);
 }
 
+/// The device's own name where its space tells.
+std::string device_name() {
+#if defined(KOKKOS_ENABLE_CUDA)
+  if constexpr (std::is_same_v<Space, Kokkos::Cuda>) return Space().cuda_device_prop().name;
+#endif
+  return Space::name();
+}
+
 Variant variant_of(Quantity quantity) {
   Variant variant;
-  variant.name = std::string("compiled, ") + Space::name() + ", " + name_of(quantity);
+  variant.name = "compiled, " + device_name() + ", " + name_of(quantity);
   variant.quantity = quantity;
   variant.origin = Origin::ours;
   return variant;
@@ -150,7 +158,8 @@ std::vector<Record> measure_on_device(const Task& task, std::size_t num_points, 
   const auto prepared = std::make_shared<Prepared>(
       Prepared{kernels::make_device_evaluator<Space>(programs), programs.front().pattern});
   const std::string description = prepared->evaluator->description();
-  std::printf("%s, %zu points: %s\n", name_of(task).c_str(), num_points, description.c_str());
+  std::printf("%s, %zu points, %s: %s\n", name_of(task).c_str(), num_points, device_name().c_str(),
+              description.c_str());
   if (!description.starts_with("compiled"))
     throw std::runtime_error(name_of(task) + ": expected a kernel built in");
   const Points points = points_of(task, num_points);

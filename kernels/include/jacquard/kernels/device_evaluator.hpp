@@ -33,9 +33,8 @@ std::string resources_of(const BuiltInDeviceKernel& kernel, const Space& space, 
 /// Runs the kernel that the program was built with for exactly these programs and this execution space
 /// (jacquard_add_kernels; literals may differ), else interprets them. description() says which, and with CUDA what
 /// registers and occupancy the kernel's launches have.
-/// @param programs  at most one of each quantity, all of one pattern; copied. What sessions and batched kernels
-/// hand to
-///                  an EvaluatorFactory are such.
+/// @param programs  at most one of each quantity, all of one pattern; copied. Such are what sessions and batched
+///                  kernels hand to an EvaluatorFactory.
 /// @throws StateError if Kokkos is not initialised; ShapeError if `programs` do not fit each other.
 template <class Space = Kokkos::DefaultExecutionSpace>
 std::unique_ptr<Evaluator> make_device_evaluator(std::span<const Program> programs) {
