@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "callback_errors.hpp"
 #include "log_events.hpp"
 
 namespace jacquard::petsc {
@@ -66,7 +67,10 @@ PetscErrorCode set_pattern(SolverState& state, Mat matrix) {
   auto own_rows = rows, own_columns = columns;  // which PETSc may reorder
   PetscCall(
       MatSetPreallocationCOO(matrix, static_cast<PetscCount>(rows.size()), own_rows.data(), own_columns.data()));
-  PetscCall(find_sources(matrix, rows, columns, &state.sources));
+  std::vector<std::int32_t> sources;
+  PetscCall(find_sources(matrix, rows, columns, &sources));
+  state.num_stored = sources.size();
+  PetscCall(guarded([&]() -> PetscErrorCode { return state.session->set_sources(std::move(sources)), 0; }));
   PetscCall(PetscObjectGetId(reinterpret_cast<PetscObject>(matrix), &state.patterned_matrix));
   PetscCall(PetscLogEventEnd(events.pattern, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
@@ -77,17 +81,7 @@ PetscErrorCode insert_values(const SolverState& state, Mat matrix) {
   LogEvents events;
   PetscCall(log_events(&events));
   PetscCall(PetscLogEventBegin(events.insert, matrix, 0, 0, 0));
-  const std::span<const double> values = state.session->values();
-  if (state.sources.empty()) {
-    PetscCall(MatSetValuesCOO(matrix, values.data(), INSERT_VALUES));
-  } else {
-    // Of each number PETSc would read where its sources begin and what they are, sixteen bytes; this is four.
-    PetscScalar* stored;
-    PetscCall(MatSeqAIJGetArrayWrite(matrix, &stored));
-    for (std::size_t i = 0; i < state.sources.size(); ++i)
-      stored[i] = values[static_cast<std::size_t>(state.sources[i])];
-    PetscCall(MatSeqAIJRestoreArrayWrite(matrix, &stored));
-  }
+  PetscCall(MatSetValuesCOO(matrix, state.session->values().data(), INSERT_VALUES));
   PetscCall(PetscLogEventEnd(events.insert, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
 }

@@ -40,8 +40,10 @@ PetscErrorCode residual_at(SNES snes, Vec x, Vec* residual) {
   PetscFunctionReturn(0);
 }
 
-/// @param residual  null where it is not known.
-PetscErrorCode evaluate(SolverState& state, std::span<const double> x, Vec residual, bool* is_new_pattern) {
+/// @param residual  null where it is not known
+/// @param stored    as Session::evaluate_jacobian() has it
+PetscErrorCode evaluate(SolverState& state, std::span<const double> x, Vec residual, std::span<double> stored,
+                        bool* is_new_pattern) {
   PetscFunctionBegin;
   LogEvents events;
   PetscCall(log_events(&events));
@@ -54,7 +56,7 @@ PetscErrorCode evaluate(SolverState& state, std::span<const double> x, Vec resid
   if (residual) PetscCall(VecGetArrayRead(residual, &entries));
   const std::span<const double> known(entries, residual ? state.layout.shape.num_dependents : 0);
   const PetscErrorCode failed = guarded([&]() -> PetscErrorCode {
-    *is_new_pattern = state.session->evaluate_jacobian(x, known) == Session::Pattern::changed;
+    *is_new_pattern = state.session->evaluate_jacobian(x, known, stored) == Session::Pattern::changed;
     return 0;
   });
   if (residual) PetscCall(VecRestoreArrayRead(residual, &entries));
@@ -76,7 +78,12 @@ PetscErrorCode compute_values(SNES snes, Vec x, Mat matrix, SolverState* state, 
   PetscCall(residual_at(snes, x, &residual));
   PetscCall(has_pattern(*state, matrix, &is_patterned));
   PetscCall(begin_local(dm, state->layout, x, &in));
-  const PetscErrorCode failed = evaluate(*state, in.values, residual, &is_new_pattern);
+  PetscScalar* stored = nullptr;
+  const bool is_written = is_patterned && state->num_stored != 0;
+  if (is_written) PetscCall(MatSeqAIJGetArrayWrite(matrix, &stored));
+  const std::span<double> numbers(stored, is_written ? state->num_stored : 0);
+  const PetscErrorCode failed = evaluate(*state, in.values, residual, numbers, &is_new_pattern);
+  if (is_written) PetscCall(MatSeqAIJRestoreArrayWrite(matrix, &stored));
   PetscCall(end_local(dm, state->layout, x, &in));
   *outcome = failed ? failure : is_patterned && !is_new_pattern ? same_pattern : new_pattern;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, outcome, 1, MPI_INT, MPI_MAX,
@@ -93,7 +100,7 @@ PetscErrorCode compute_jacobian(SNES snes, Vec x, Mat jacobian, Mat precondition
   PetscCall(compute_values(snes, x, preconditioner, state, &outcome));
   PetscCheck(outcome != failure, PETSC_COMM_SELF, PETSC_ERR_LIB, "Jacquard: another process has no Jacobian");
   if (outcome == new_pattern) PetscCall(set_pattern(*state, preconditioner));
-  PetscCall(insert_values(*state, preconditioner));
+  if (outcome == new_pattern || state->num_stored == 0) PetscCall(insert_values(*state, preconditioner));
   if (jacobian != preconditioner) {  // matrix-free: all it needs is to be told that x is new
     PetscCall(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
     PetscCall(MatAssemblyEnd(jacobian, MAT_FINAL_ASSEMBLY));

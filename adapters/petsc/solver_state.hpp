@@ -22,7 +22,7 @@ struct SolverState {
   LocalLayout layout;
   std::unique_ptr<Session> session;
   PetscObjectId patterned_matrix = 0;  ///< the matrix that was preallocated for the session's pattern
-  std::vector<std::int32_t> sources;   ///< of what it stores: where among the session's values; empty: PETSc knows
+  std::size_t num_stored = 0;          ///< of the numbers that the session writes to it; 0: it takes values()
 
   DMDALocalInfo* info() { return layout.info ? &*layout.info : nullptr; }
 };

@@ -46,9 +46,9 @@ bool JacobianValues::keep_pattern(const JacobianValues& previous, std::size_t nu
   if (!matches) return false;
   for (const std::uint32_t match : *matches) {
     const std::size_t slot = match == no_entry ? zero_slot : blocks_.first_visible() + match;
-    sources_.push_back(static_cast<SlotIndex>(slot));
+    kept_slots_.push_back(static_cast<SlotIndex>(slot));
   }
-  copy_.resize(sources_.size());
+  copy_.resize(kept_slots_.size());
   num_zeros_ =
       static_cast<std::size_t>(std::ranges::count(*matches, no_entry) - std::ranges::count(previous.rows_, -1));
   rows_ = previous.rows_;
@@ -87,7 +87,7 @@ void JacobianValues::fill_coordinates(const SiteEvaluation& evaluation) {
   }
   rows_.insert(rows_.end(), chain_.rows.begin(), chain_.rows.end());
   columns_.insert(columns_.end(), chain_.columns.begin(), chain_.columns.end());
-  num_visible_ = rows_.size();
+  num_visible_ = first_zero_ = rows_.size();
   chain_.rows = {};
   chain_.columns = {};
 }
@@ -107,8 +107,7 @@ void JacobianValues::write_constants(SiteEvaluation& evaluation) {
   chain_.hidden.drop_constant_sums(is_constant);
   chain_.visible.drop_constant_sums(is_constant);
   for (std::size_t k = 0; k < rows_.size(); ++k) {
-    const std::size_t slot = sources_.empty() ? blocks_.first_visible() + k : sources_[k];
-    num_constant_entries_ += rows_[k] >= 0 && is_constant[slot] ? 1 : 0;
+    num_constant_entries_ += rows_[k] >= 0 && is_constant[slot_of(k)] ? 1 : 0;
   }
 }
 
@@ -123,10 +122,31 @@ void JacobianValues::mark_constants(const StageBatch& stage, std::size_t first_s
   }
 }
 
-void JacobianValues::chain() {
+void JacobianValues::run_chain() {
   chain_.hidden.run(buffer());
   chain_.visible.run(buffer());
-  for (std::size_t k = 0; k < sources_.size(); ++k) copy_[k] = buffer()[sources_[k]];
+}
+
+void JacobianValues::chain() {
+  run_chain();
+  for (std::size_t k = 0; k < kept_slots_.size(); ++k) copy_[k] = buffer()[kept_slots_[k]];
+}
+
+SlotIndex JacobianValues::slot_of(std::size_t entry) const {
+  if (!kept_slots_.empty()) return kept_slots_[entry];
+  return entry < first_zero_ ? static_cast<SlotIndex>(blocks_.first_visible() + entry) : zero_slot;
+}
+
+void JacobianValues::set_sources(std::span<const StageBatch> stages, std::span<const std::int32_t> sources) {
+  std::vector<SlotIndex> slots;
+  for (const std::int32_t source : sources)
+    slots.push_back(source < 0 ? zero_slot : slot_of(static_cast<std::size_t>(source)));
+  writer_.emplace(stages, blocks_, end_of_visible(), slots);
+}
+
+void JacobianValues::finish(double* stored) {
+  run_chain();
+  writer_->write_rest(buffer(), stored);
 }
 
 std::size_t JacobianValues::num_entries() const { return rows_.size() - std::ranges::count(rows_, -1); }
@@ -135,6 +155,13 @@ void JacobianValues::add_magnitudes(std::span<const double> x, std::span<double>
   const std::span<const double> all = values();
   for (std::size_t k = 0; k < all.size(); ++k) {
     if (rows_[k] >= 0) scales[rows_[k]] += std::abs(all[k] * x[columns_[k]]);
+  }
+}
+
+void JacobianValues::add_magnitudes(std::span<const double> stored, std::span<const std::int32_t> sources,
+                                    std::span<const double> x, std::span<double> scales) const {
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    if (const std::int32_t k = sources[i]; k >= 0) scales[rows_[k]] += std::abs(stored[i] * x[columns_[k]]);
   }
 }
 

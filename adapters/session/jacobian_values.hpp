@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "cut_chain.hpp"
+#include "matrix_writer.hpp"
 #include "site_evaluation.hpp"
 #include "value_blocks.hpp"
 
@@ -27,10 +29,21 @@ class JacobianValues {
   /// Chains the Jacobians of the last evaluation through cuts and sums, and completes values(). Allocates nothing.
   void chain();
 
+  /// Makes the writer of a matrix that stores each entry once.
+  /// @param sources  [num_stored] the entry that each stored number is; negative: it is always 0
+  void set_sources(std::span<const StageBatch> stages, std::span<const std::int32_t> sources);
+
+  /// Null before set_sources().
+  const MatrixWriter* writer() const { return writer_ ? &*writer_ : nullptr; }
+
+  /// As chain(), and completes what the writer has written during the last evaluation; not values(), whose slots
+  /// pieces share.
+  void finish(double* stored);
+
   std::span<const std::int32_t> rows() const { return rows_; }
   std::span<const std::int32_t> columns() const { return columns_; }
   std::span<const double> values() const {
-    return sources_.empty() ? std::span(buffer() + blocks_.first_visible(), rows_.size()) : copy_;
+    return kept_slots_.empty() ? std::span(buffer() + blocks_.first_visible(), rows_.size()) : copy_;
   }
 
   /// Entries, padding left out; how many of those never change; how many are zeros for the pattern's symmetry.
@@ -38,10 +51,16 @@ class JacobianValues {
   std::size_t num_constant_entries() const { return num_constant_entries_; }
   std::size_t num_zeros() const { return num_zeros_; }
 
-  /// scales[i] += sum_j |J_ij x_j|
+  /// scales[i] += sum_j |J_ij x_j| by values()
   void add_magnitudes(std::span<const double> x, std::span<double> scales) const;
 
+  /// The same by the numbers of a matrix.
+  void add_magnitudes(std::span<const double> stored, std::span<const std::int32_t> sources,
+                      std::span<const double> x, std::span<double> scales) const;
+
  private:
+  SlotIndex slot_of(std::size_t entry) const;
+  void run_chain();
   void fill_coordinates(const SiteEvaluation& evaluation);
   void append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents);
   void write_constants(SiteEvaluation& evaluation);
@@ -59,10 +78,12 @@ class JacobianValues {
   std::vector<std::int32_t> rows_;
   std::vector<std::int32_t> columns_;
   std::size_t num_visible_ = 0;
-  std::vector<SlotIndex> sources_;  ///< where each entry of a pattern that was kept stands; or empty
-  std::vector<double> copy_;        ///< [sources_.size()]
-  std::size_t num_zeros_ = 0;  ///< stored for symmetry, behind the visible targets
+  std::vector<SlotIndex> kept_slots_;  ///< where each entry stands, of a pattern that was kept; or empty
+  std::vector<double> copy_;           ///< [kept_slots_.size()]
+  std::size_t first_zero_ = 0;         ///< entry from which on all are zeros, where no pattern was kept as a copy
+  std::size_t num_zeros_ = 0;          ///< stored for symmetry
   std::size_t num_constant_entries_ = 0;
+  std::optional<MatrixWriter> writer_;
 };
 
 }  // namespace jacquard

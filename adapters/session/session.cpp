@@ -25,9 +25,12 @@ std::span<const std::int32_t> Session::columns() const {
   return state_->jacobian ? state_->jacobian->columns() : std::span<const std::int32_t>();
 }
 
-Session::Pattern Session::evaluate_jacobian(std::span<const double> x, std::span<const double> residual) {
-  return state_->evaluate_jacobian(x, residual);
+Session::Pattern Session::evaluate_jacobian(std::span<const double> x, std::span<const double> residual,
+                                            std::span<double> stored) {
+  return state_->evaluate_jacobian(x, residual, stored);
 }
+
+void Session::set_sources(std::vector<std::int32_t> sources) { state_->set_sources(std::move(sources)); }
 
 std::span<const double> Session::values() const {
   return state_->jacobian ? state_->jacobian->values() : std::span<const double>();

@@ -78,6 +78,8 @@ void Session::State::capture(std::span<const double> x, Change change) {
   auto new_jacobian = std::make_unique<JacobianValues>(*new_evaluation, options.equation_of, jacobian.get());
   pattern_changed_ |= !jacobian || !std::ranges::equal(jacobian->rows(), new_jacobian->rows()) ||
                       !std::ranges::equal(jacobian->columns(), new_jacobian->columns());
+  if (pattern_changed_) sources.clear();
+  if (!sources.empty()) new_jacobian->set_sources(new_evaluation->stages(), sources);
   num_earlier_moves_ = num_moves();
   evaluation = std::move(new_evaluation);
   jacobian = std::move(new_jacobian);
@@ -103,9 +105,11 @@ void Session::State::evaluate(std::span<const double> x, Quantity quantity) {
   const auto run = [&] {
     const Stopwatch watch(statistics.evaluation_seconds);
     const OnFlip on_flip = is_captured_here_ ? OnFlip::carry_on : OnFlip::stop;
-    const std::size_t num_flipped = evaluation->evaluate(x, quantity, on_flip);
+    const Destination written{writes_matrix() ? jacobian->writer() : nullptr, destination.data()};
+    const std::size_t num_flipped = evaluation->evaluate(x, quantity, on_flip, written);
     const bool is_valid = num_flipped == 0 || is_captured_here_;
-    if (is_valid && quantity != Quantity::residual) jacobian->chain();
+    if (is_valid && quantity != Quantity::residual)
+      written.writer ? jacobian->finish(written.stored) : jacobian->chain();
     return is_valid;
   };
   const bool is_known = run();
@@ -130,16 +134,23 @@ void Session::State::prepare(std::span<const double> x) {
 void Session::State::evaluate_residual(std::span<const double> x, std::span<double> f) {
   require_extent("x", shape.num_independents, x.size());
   is_captured_here_ = false;
+  destination = {};
   if (!evaluation) capture(x);
   evaluate(x, Quantity::residual);
-  if (evaluation->num_unproven_moves() != 0) check_at(x, {});
+  if (evaluation->num_unproven_moves() != 0) {
+    evaluate(x, Quantity::both);  // the check takes the magnitudes of J
+    check_at(x, {});
+  }
   std::ranges::copy(evaluation->dependents(), f.begin());
 }
 
-Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, std::span<const double> given) {
+Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, std::span<const double> given,
+                                                   std::span<double> stored) {
   require_extent("x", shape.num_independents, x.size());
   if (!given.empty()) require_extent("F(x)", shape.num_dependents, given.size());
+  if (!stored.empty() && !pattern_changed_) require_extent("the matrix", sources.size(), stored.size());
   is_captured_here_ = false;
+  destination = stored;
   if (!evaluation) capture(x);
   const bool checks_all = options.cross_check.every_use;
   evaluate(x, checks_all ? Quantity::both : Quantity::jacobian);
@@ -150,6 +161,32 @@ Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, st
   if (evaluation->num_unproven_moves() != 0) prove_moves(x);
   ++statistics.num_evaluations;
   return std::exchange(pattern_changed_, false) ? Pattern::changed : Pattern::same;
+}
+
+void Session::State::check_sources(std::span<const std::int32_t> new_sources) const {
+  if (!jacobian) throw StateError(label() + "nothing is captured yet, expected prepare() before set_sources()");
+  const std::span<const std::int32_t> rows = jacobian->rows();
+  std::vector<bool> is_left;
+  for (const std::int32_t row : rows) is_left.push_back(row >= 0);
+  for (const std::int32_t entry : new_sources) {
+    if (entry < 0) continue;
+    if (static_cast<std::size_t>(entry) >= rows.size() || !is_left[static_cast<std::size_t>(entry)])
+      throw ShapeError(label() + "the matrix stores entry " + std::to_string(entry) +
+                       ", expected every entry once, found it again, or none of that number");
+    is_left[static_cast<std::size_t>(entry)] = false;
+  }
+  const auto left = std::ranges::find(is_left, true);
+  if (left != is_left.end())
+    throw ShapeError(label() + "expected a matrix that stores every entry, found none for entry " +
+                     std::to_string(left - is_left.begin()));
+}
+
+void Session::State::set_sources(std::vector<std::int32_t> new_sources) {
+  if (!new_sources.empty()) {
+    check_sources(new_sources);
+    jacobian->set_sources(evaluation->stages(), new_sources);
+  }
+  sources = std::move(new_sources);
 }
 
 bool Session::State::near_check_is_due() const {

@@ -36,7 +36,8 @@ struct Session::State {
 
   /// What the session's functions of the same names do; extents of `f` are the caller's to check.
   void prepare(std::span<const double> x);
-  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> given);
+  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> given, std::span<double> stored);
+  void set_sources(std::vector<std::int32_t> new_sources);
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
   enum class Change : std::uint8_t { branches, constants };
@@ -61,6 +62,7 @@ struct Session::State {
   void prove_moves(std::span<const double> x);
 
   void check_equations() const;
+  void check_sources(std::span<const std::int32_t> new_sources) const;
   void require_extent(const char* what, std::size_t expected, std::size_t found) const;
   std::string label() const { return "session " + options.name + ": "; }
 
@@ -72,10 +74,13 @@ struct Session::State {
   BranchRelations branches;
   std::unique_ptr<SiteEvaluation> evaluation;  ///< null before the first capture
   std::unique_ptr<JacobianValues> jacobian;
+  std::vector<std::int32_t> sources;  ///< as set_sources() has them, while the pattern is the same; or empty
+  std::span<double> destination;      ///< `stored` of the evaluate_jacobian() that goes on; else empty
 
  private:
   std::optional<Disagreement> compare(std::span<const double> x, std::span<const double> expected,
                                       std::span<const std::uint8_t> skip);
+  bool writes_matrix() const { return !destination.empty() && jacobian->writer() != nullptr; }
   void update_scales(std::span<const double> x);
   void recapture_wrong(std::span<const double> x);
   void recapture_elsewhere(std::span<const double> x);

@@ -5,8 +5,25 @@
 #include <algorithm>
 
 #include "jacquard/error.hpp"
+#include "matrix_writer.hpp"
 
 namespace jacquard {
+namespace {
+
+/// Starts to read the piece's tables: one stream a column, more than processors notice on their own.
+void fetch_tables(const StageBatch& stage, const Batch& piece) {
+  constexpr std::size_t states_per_cache_line = 64 / sizeof(StateIndex);
+  const auto fetch = [&](const StateIndex* table, std::size_t stride, std::size_t num_columns) {
+    for (std::size_t k = 0; k < num_columns; ++k) {
+      for (std::size_t p = 0; p < piece.num_points; p += states_per_cache_line)
+        __builtin_prefetch(table + k * stride + p);
+    }
+  };
+  fetch(piece.gather, piece.gather_stride, stage.site_class->graph.num_independents());
+  fetch(piece.scatter, piece.scatter_stride, stage.site_class->graph.dependents().size());
+}
+
+}  // namespace
 
 SiteEvaluation::SiteEvaluation(CapturedResidual captured, ClassKernelCache& kernels)
     : captured_(std::move(captured)),
@@ -21,18 +38,25 @@ SiteEvaluation::SiteEvaluation(CapturedResidual captured, ClassKernelCache& kern
 
 void SiteEvaluation::build_stages() {
   std::size_t num_columns = 0;
-  std::size_t largest = 0;
+  std::size_t largest = 0, most_columns = 0;
   for (const Stage& stage : captured_.stages) {
     num_columns += captured_.classes[stage.site_class].data.size();
     largest = std::max(largest, stage.count);
+    most_columns = std::max(most_columns, captured_.classes[stage.site_class].data.size());
   }
   parameter_pointers_.reserve(num_columns);  // batches point into both: they must not move
   parameter_strides_.reserve(num_columns);
+  piece_parameters_.resize(most_columns);
   flipped_.resize(largest);
   for (const Stage& stage : captured_.stages) {
     const SiteClass& site_class = captured_.classes[stage.site_class];
-    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, stage.first, feeds_others(stage),
-                        is_fed(site_class), {}, nullptr};
+    StageBatch resolved{kernels_[stage.site_class].get(),
+                        &site_class,
+                        stage.first,
+                        feeds_others(stage),
+                        is_fed(site_class),
+                        {},
+                        nullptr};
     Batch& batch = resolved.batch;
     batch.num_points = stage.count;
     batch.state = state_.data();
@@ -71,9 +95,8 @@ bool SiteEvaluation::feeds_others(const Stage& stage) const {
 }
 
 bool SiteEvaluation::is_fed(const SiteClass& site_class) const {
-  return std::ranges::any_of(site_class.gather, [&](StateIndex s) {
-    return static_cast<std::size_t>(s) >= captured_.num_independents;
-  });
+  return std::ranges::any_of(
+      site_class.gather, [&](StateIndex s) { return static_cast<std::size_t>(s) >= captured_.num_independents; });
 }
 
 std::size_t SiteEvaluation::set_point(std::span<const double> x) {
@@ -81,12 +104,16 @@ std::size_t SiteEvaluation::set_point(std::span<const double> x) {
   return parameters_.refresh(captured_);
 }
 
-std::size_t SiteEvaluation::evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip) {
+std::size_t SiteEvaluation::evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip,
+                                     const Destination& destination) {
   std::size_t num_flipped = set_point(x);
   if (num_flipped != 0 && on_flip == OnFlip::stop) return num_flipped;
   for (std::size_t s = 0; s < stages_.size(); ++s) {
     const bool needs_both = stages_[s].feeds_others && quantity == Quantity::jacobian;
-    num_flipped += run(s, needs_both ? Quantity::both : quantity, on_flip);
+    const bool is_written =
+        destination.writer && quantity != Quantity::residual && destination.writer->points_of_piece(s) != 0;
+    num_flipped += is_written ? run_in_pieces(s, quantity, destination)
+                              : run(s, needs_both ? Quantity::both : quantity, on_flip);
     if (num_flipped != 0 && on_flip == OnFlip::stop) return num_flipped;
   }
   if (quantity != Quantity::jacobian) accumulate_dependents();
@@ -98,6 +125,35 @@ std::size_t SiteEvaluation::run(std::size_t stage, Quantity quantity, OnFlip on_
   const bool may_move = !moved_.empty() && moved_[stage] && on_flip == OnFlip::stop;
   return may_move ? moved_[stage]->evaluate(own, quantity)
                   : own.kernel->evaluator().evaluate(own.batch, quantity).num_flipped;
+}
+
+// Values go where those of the first piece stand, and so do the constants among them. The last piece has its own
+// place: evaluators may write the lanes beyond its last point.
+std::size_t SiteEvaluation::run_in_pieces(std::size_t stage, Quantity quantity, const Destination& destination) {
+  const StageBatch& own = stages_[stage];
+  const std::size_t num_points = own.batch.num_points;
+  const std::size_t points_of_piece = destination.writer->points_of_piece(stage);
+  std::size_t num_flipped = 0;
+  for (std::size_t first = 0; first < num_points; first += points_of_piece) {
+    Batch piece = piece_of(own, first, std::min(points_of_piece, num_points - first));
+    if (first + points_of_piece >= num_points) piece.jacobian += own.layout().offset(0, first);
+    fetch_tables(own, piece);
+    num_flipped += own.kernel->evaluator().evaluate(piece, quantity).num_flipped;
+    destination.writer->write_piece(stage, first, piece.jacobian, destination.stored);
+  }
+  return num_flipped;
+}
+
+Batch SiteEvaluation::piece_of(const StageBatch& stage, std::size_t first, std::size_t num_points) {
+  const Batch& whole = stage.batch;
+  for (std::size_t k = 0; k < stage.site_class->data.size(); ++k)
+    piece_parameters_[k] = whole.parameters[k] + first * whole.parameter_strides[k];
+  Batch piece = whole;
+  piece.num_points = num_points;
+  piece.gather += first;
+  piece.scatter += first;
+  piece.parameters = piece_parameters_.data();
+  return piece;
 }
 
 void SiteEvaluation::evaluate_noting_flips(std::span<const double> x, std::span<std::uint8_t> tainted) {

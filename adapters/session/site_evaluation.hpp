@@ -16,6 +16,14 @@
 
 namespace jacquard {
 
+class MatrixWriter;
+
+/// The numbers of a matrix that Jacobian values are written to while an evaluation goes on; or none.
+struct Destination {
+  const MatrixWriter* writer = nullptr;  ///< null: all values stay in their buffer
+  double* stored = nullptr;
+};
+
 /// What an evaluation does when a guard flips.
 enum class OnFlip : std::uint8_t {
   stop,      ///< move the site to the branch that applies; return at once where that is not known
@@ -43,8 +51,10 @@ class SiteEvaluation {
   /// Evaluates all stages at `x` with the parameters as they are in memory now.
   ///
   /// F of stages that feed others is computed whatever the quantity; dependents() only if it asks for F.
+  /// @param destination  of the values of stages that it has pieces for
   /// @return how many sites are on a branch that is not known: with OnFlip::carry_on, on another than captured.
-  std::size_t evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip);
+  std::size_t evaluate(std::span<const double> x, Quantity quantity, OnFlip on_flip,
+                       const Destination& destination = {});
 
   /// As evaluate(), F only, without moves, and notes which dependents stem from a site whose guard flipped.
   /// @param tainted  [num_dependents] 1 where a branch applies other than at the last evaluate()
@@ -77,6 +87,8 @@ class SiteEvaluation {
   void mark_states_read_elsewhere();
   void number_states_by_stage();
   std::size_t run(std::size_t stage, Quantity quantity, OnFlip on_flip);
+  std::size_t run_in_pieces(std::size_t stage, Quantity quantity, const Destination& destination);
+  Batch piece_of(const StageBatch& stage, std::size_t first, std::size_t num_points);
   void evaluate_in_place(std::size_t stage, std::span<std::uint8_t> flipped);
   bool feeds_others(const Stage& stage) const;
   bool is_fed(const SiteClass& site_class) const;
@@ -94,9 +106,10 @@ class SiteEvaluation {
   std::vector<StageBatch> stages_;
   std::vector<const double*> parameter_pointers_;  ///< by stage, then column
   std::vector<std::uint8_t> parameter_strides_;
-  std::vector<std::uint8_t> flipped_;  ///< [largest stage]
-  std::vector<std::uint8_t> tainted_;  ///< [num_state]
-  std::vector<ClassBranches> branches_;  ///< [num_classes], or empty
+  std::vector<const double*> piece_parameters_;  ///< [most columns of a class], of piece_of()
+  std::vector<std::uint8_t> flipped_;            ///< [largest stage]
+  std::vector<std::uint8_t> tainted_;            ///< [num_state]
+  std::vector<ClassBranches> branches_;          ///< [num_classes], or empty
   std::vector<std::uint32_t> stage_of_state_;
   std::vector<std::unique_ptr<MovedSites>> moved_;  ///< [num_stages], null where no other branch is known; or empty
 };

@@ -102,7 +102,7 @@ struct SessionStatistics {
   std::uint64_t num_kernels_built = 0;        ///< classes whose structure had not been met before
   double capture_seconds = 0.0;
   double build_seconds = 0.0;       ///< orders, programs, evaluators and tables
-  double evaluation_seconds = 0.0;  ///< of Jacobians, checks left out
+  double evaluation_seconds = 0.0;  ///< of Jacobians, checks left out, writing to a matrix included
   double check_seconds = 0.0;       ///< including the user's residual where it was called
 };
 
@@ -148,15 +148,25 @@ class Session {
   /// At the perturbed x, dependents that stem from a site on another branch are left out.
   /// @param x         [num_independents]
   /// @param residual  [num_dependents] or empty
+  /// @param stored    what a matrix stores, [set_sources()], or empty. Where the pattern is the same, all of it is
+  ///                  written instead of values(), a few hundred points at a time, while these are in the cache;
+  ///                  where it has changed, or after an exception, what it holds means nothing.
   /// @return whether rows() and columns() are those of the previous call.
   /// @throws StateError naming dependent, expected and found when no capture reproduces the residual;
   ///         DomainError naming an entry of x or F(x) that is not finite; ShapeError.
-  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> residual);
+  Pattern evaluate_jacobian(std::span<const double> x, std::span<const double> residual,
+                            std::span<double> stored = {});
 
-  /// Values of the last evaluate_jacobian, [num_entries]: the buffer that evaluators write, class after class in
-  /// their layout, so that PETSc's COO interface reads what kernels have written. After a capture that keeps the
-  /// pattern in another layout they are a copy in the old order. Constant entries are written once after a capture.
-  /// Meaningless where rows() is -1.
+  /// Says what a matrix stores, for evaluate_jacobian() to write; until the pattern changes.
+  /// @param sources  [num_stored] stored number i is entry sources[i] of rows() and columns(), or always 0 where
+  ///                 that is negative; every entry once. Empty: evaluate_jacobian() cannot write any more.
+  /// @throws ShapeError if an entry is missing, is there twice or is none.
+  void set_sources(std::vector<std::int32_t> sources);
+
+  /// Values of the last evaluate_jacobian, unless it has written to a matrix; [num_entries]: the buffer that
+  /// evaluators write, class after class in their layout, so that PETSc's COO interface reads what kernels have
+  /// written. After a capture that keeps the pattern in another layout they are a copy in the old order. Constant
+  /// entries are written once after a capture. Meaningless where rows() is -1.
   std::span<const double> values() const;
 
   /// F by the captured program (what the cross-check compares); moves sites or recaptures where guards flip.
