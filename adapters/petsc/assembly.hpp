@@ -6,7 +6,8 @@
 
 namespace jacquard::petsc {
 
-/// Preallocates `matrix` for the session's pattern, ghost columns numbered globally; collective.
+/// Preallocates `matrix` for the session's pattern, ghost columns numbered globally, and tells the session what it
+/// stores if it is one process' own; collective.
 PetscErrorCode set_pattern(SolverState& state, Mat matrix);
 
 /// Puts the session's values into `matrix`, whose pattern has been set; collective.

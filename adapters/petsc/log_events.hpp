@@ -8,9 +8,9 @@ namespace jacquard::petsc {
 
 struct LogEvents {
   PetscLogEvent capture;  ///< JacquardCapture: capture, orders, programs; first Jacobian on a DM
-  PetscLogEvent values;   ///< JacquardValues: entries of the Jacobian and the cross-check
+  PetscLogEvent values;  ///< JacquardValues: entries of the Jacobian, into a matrix of one process; the cross-check
   PetscLogEvent pattern;  ///< JacquardPattern: preallocation; where the pattern is new
-  PetscLogEvent insert;   ///< JacquardInsert: values into the matrix
+  PetscLogEvent insert;   ///< JacquardInsert: values into any other matrix, or one whose pattern is new
 };
 
 /// Registered on first use after PetscInitialize.

@@ -47,16 +47,6 @@ void check_vector(N_Vector y) {
                    std::to_string(static_cast<int>(id)));
 }
 
-/// Entries whose row is negative mean nothing.
-bool all_finite(const Session& session) {
-  const auto rows = session.rows();
-  const auto values = session.values();
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    if (rows[k] >= 0 && !std::isfinite(values[k])) return false;
-  }
-  return true;
-}
-
 bool all_finite(std::span<const double> values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
 }
@@ -92,7 +82,7 @@ struct Attachment::State {
 
   void make_session(std::size_t extent, const AttachOptions& options);
   void set_linear_solver(N_Vector y);
-  void insert(Session::Pattern pattern, SUNMatrix jacobian);
+  std::span<double> follow_pattern(SUNMatrix jacobian);
   int differentiate(double t, N_Vector y, N_Vector ydot, SUNMatrix jacobian);
 
   template <class Body>
@@ -139,25 +129,33 @@ int Attachment::State::call_jacobian(double t, N_Vector y, N_Vector ydot, SUNMat
 }
 
 int Attachment::State::differentiate(double t, N_Vector y, N_Vector ydot, SUNMatrix jacobian) {
+  using Clock = std::chrono::steady_clock;
   time = t;
-  const auto pattern = session->evaluate_jacobian(entries(y), entries(ydot));
-  insert(pattern, jacobian);
-  if (all_finite(*session)) return success;
+  const auto begun = Clock::now();
+  std::span<double> stored = matrix_fill.ready(*session, jacobian);
+  const bool is_written = matrix_fill.is_written();
+  const auto readied = Clock::now();
+  const auto pattern =
+      session->evaluate_jacobian(entries(y), entries(ydot), is_written ? stored : std::span<double>());
+  const auto evaluated = Clock::now();
+  if (pattern == Session::Pattern::changed) stored = follow_pattern(jacobian);
+  if (pattern == Session::Pattern::changed || !is_written) matrix_fill.sum(*session, stored);
+  insertion_seconds += std::chrono::duration<double>(Clock::now() - evaluated + (readied - begun)).count();
+  if (all_finite(stored)) return success;
   message = "Jacobian: an entry is not finite at t = " + std::to_string(t);
   return recoverable;
 }
 
-void Attachment::State::insert(Session::Pattern pattern, SUNMatrix jacobian) {
-  const auto start = std::chrono::steady_clock::now();
-  if (pattern == Session::Pattern::changed) matrix_fill.forget_pattern();
-  matrix_fill.fill(*session, jacobian);
-  if (pattern == Session::Pattern::changed && kind == LinearSolver::klu) {
+std::span<double> Attachment::State::follow_pattern(SUNMatrix jacobian) {
+  matrix_fill.forget_pattern();
+  const std::span<double> stored = matrix_fill.ready(*session, jacobian);
+  if (kind == LinearSolver::klu) {
     // KLU's symbolic factorization is of the old pattern.
     const auto num_stored = SUNSparseMatrix_NNZ(jacobian);
     require(SUNLinSol_KLUReInit(solver.get(), matrix.get(), num_stored, SUNKLU_REINIT_PARTIAL),
             "SUNLinSol_KLUReInit");
   }
-  insertion_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return stored;
 }
 
 void Attachment::State::make_session(std::size_t extent, const AttachOptions& options) {

@@ -18,54 +18,91 @@ void check_extent(std::size_t expected, sunindextype rows, sunindextype columns)
                    std::to_string(rows) + " by " + std::to_string(columns));
 }
 
+/// Column after column.
+std::vector<Addition> dense_additions(const Session& session, std::size_t extent) {
+  const auto rows = session.rows(), columns = session.columns();
+  std::vector<Addition> additions;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (rows[k] < 0) continue;
+    additions.push_back({k, static_cast<std::size_t>(columns[k]) * extent + static_cast<std::size_t>(rows[k])});
+  }
+  return additions;
+}
+
+/// As Session::set_sources() has them; empty where entries add up, or where clearing the matrix costs less.
+std::vector<std::int32_t> sources_of(std::span<const Addition> additions, std::size_t num_stored) {
+  constexpr std::size_t most_zeros_an_entry = 8;
+  if (num_stored > (1 + most_zeros_an_entry) * additions.size()) return {};
+  std::vector<std::int32_t> sources(num_stored, -1);
+  for (const Addition& addition : additions) {
+    if (sources[addition.slot] >= 0) return {};
+    sources[addition.slot] = static_cast<std::int32_t>(addition.entry);
+  }
+  return sources;
+}
+
 }  // namespace
 
 CompressedPattern MatrixFill::columns_of(const Session& session) {
   return compress(session.columns(), session.rows(), session.captured().num_independents);
 }
 
-void MatrixFill::fill(const Session& session, SUNMatrix matrix) {
+MatrixFill::Layout MatrixFill::layout_of(SUNMatrix matrix) {
   switch (SUNMatGetID(matrix)) {
     case SUNMATRIX_DENSE:
-      return fill_dense(session, matrix);
+      return Layout::dense;
     case SUNMATRIX_SPARSE:
-      return fill_sparse(session, matrix);
+      return SUNSparseMatrix_SparseType(matrix) == CSC_MAT ? Layout::columns : Layout::rows;
     default:
       throw ShapeError("matrix: expected a dense or a sparse one, found another kind");
   }
 }
 
-void MatrixFill::fill_dense(const Session& session, SUNMatrix matrix) const {
+void MatrixFill::learn(Session& session, Layout layout) {
   const std::size_t extent = session.captured().num_independents;
-  check_extent(extent, SUNDenseMatrix_Rows(matrix), SUNDenseMatrix_Columns(matrix));
-  double* const data = SUNDenseMatrix_Data(matrix);
-  std::fill_n(data, extent * extent, 0.0);
-  const auto rows = session.rows(), columns = session.columns();
-  const auto values = session.values();
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    if (rows[k] < 0) continue;
-    data[static_cast<std::size_t>(columns[k]) * extent + static_cast<std::size_t>(rows[k])] += values[k];
+  switch (layout) {
+    case Layout::columns:
+      pattern_ = columns_of(session);
+      break;
+    case Layout::rows:
+      pattern_ = compress(session.rows(), session.columns(), extent);
+      break;
+    default:
+      pattern_ = {{}, {}, dense_additions(session, extent)};
   }
+  layout_ = layout;
+  std::vector<std::int32_t> sources =
+      sources_of(pattern_.additions, layout == Layout::dense ? extent * extent : pattern_.num_stored());
+  is_written_ = !sources.empty();
+  session.set_sources(std::move(sources));
 }
 
-void MatrixFill::fill_sparse(const Session& session, SUNMatrix matrix) {
+std::span<double> MatrixFill::ready(Session& session, SUNMatrix matrix) {
   const std::size_t extent = session.captured().num_independents;
-  check_extent(extent, SUNSparseMatrix_Rows(matrix), SUNSparseMatrix_Columns(matrix));
-  const int lines_are = SUNSparseMatrix_SparseType(matrix);
-  if (pattern_.line_offsets.empty() || lines_are != lines_are_) {
-    pattern_ = lines_are == CSC_MAT ? columns_of(session) : compress(session.rows(), session.columns(), extent);
-    lines_are_ = lines_are;
+  const Layout layout = layout_of(matrix);
+  if (layout == Layout::dense) {
+    check_extent(extent, SUNDenseMatrix_Rows(matrix), SUNDenseMatrix_Columns(matrix));
+  } else {
+    check_extent(extent, SUNSparseMatrix_Rows(matrix), SUNSparseMatrix_Columns(matrix));
   }
+  if (layout != layout_) learn(session, layout);
+  return layout == Layout::dense ? std::span(SUNDenseMatrix_Data(matrix), extent * extent) : ready_sparse(matrix);
+}
+
+std::span<double> MatrixFill::ready_sparse(SUNMatrix matrix) const {
   const auto num_stored = static_cast<sunindextype>(pattern_.num_stored());
   if (SUNSparseMatrix_NNZ(matrix) < num_stored && SUNSparseMatrix_Reallocate(matrix, num_stored) != 0) {
     throw StateError("matrix: SUNSparseMatrix_Reallocate failed for " + std::to_string(num_stored) + " entries");
   }
   std::copy(pattern_.line_offsets.begin(), pattern_.line_offsets.end(), SUNSparseMatrix_IndexPointers(matrix));
   std::copy(pattern_.indices.begin(), pattern_.indices.end(), SUNSparseMatrix_IndexValues(matrix));
-  double* const data = SUNSparseMatrix_Data(matrix);
-  std::fill_n(data, pattern_.num_stored(), 0.0);
+  return {SUNSparseMatrix_Data(matrix), pattern_.num_stored()};
+}
+
+void MatrixFill::sum(const Session& session, std::span<double> stored) const {
+  std::ranges::fill(stored, 0.0);
   const auto values = session.values();
-  for (const Addition& addition : pattern_.additions) data[addition.slot] += values[addition.entry];
+  for (const Addition& addition : pattern_.additions) stored[addition.slot] += values[addition.entry];
 }
 
 }  // namespace jacquard::sundials

@@ -5,30 +5,45 @@
 #include <sundials/sundials_linearsolver.h>
 #include <sundials/sundials_matrix.h>
 
+#include <span>
+
 #include "compressed_pattern.hpp"
 #include "jacquard/session.hpp"
 
 namespace jacquard::sundials {
 
-/// Puts values into dense and sparse matrices; the pattern of a sparse one is made when the session's is new.
+/// Readies dense and sparse matrices for a session's pattern, and sums up what the session cannot write itself.
 class MatrixFill {
  public:
   /// Must follow each evaluation that found a new pattern.
-  void forget_pattern() { pattern_ = {}; }
+  void forget_pattern() { layout_ = Layout::unknown; }
 
-  /// Sums the session's values into `matrix`, all of whose entries are overwritten; a sparse one grows if it must.
+  /// Gives `matrix` the session's pattern if it is sparse, larger if it must be. The session is told what it
+  /// stores.
+  /// @return what it stores, columns fastest last where it is dense
   /// @throws ShapeError unless `matrix` is a dense or sparse square matrix of the session's extent.
-  void fill(const Session& session, SUNMatrix matrix);
+  std::span<double> ready(Session& session, SUNMatrix matrix);
+
+  /// Whether Session::evaluate_jacobian() can write what ready() returned: it stores no sum of entries, and not
+  /// many more zeros than entries.
+  bool is_written() const { return is_written_; }
+
+  /// Overwrites `stored` with sums of the session's values.
+  void sum(const Session& session, std::span<double> stored) const;
 
   /// The pattern in columns of a session that has captured.
   static CompressedPattern columns_of(const Session& session);
 
  private:
-  void fill_dense(const Session& session, SUNMatrix matrix) const;
-  void fill_sparse(const Session& session, SUNMatrix matrix);
+  enum class Layout { unknown, dense, columns, rows };
 
-  CompressedPattern pattern_;
-  int lines_are_ = -1;  ///< CSC_MAT or CSR_MAT, of pattern_
+  static Layout layout_of(SUNMatrix matrix);
+  void learn(Session& session, Layout layout);
+  std::span<double> ready_sparse(SUNMatrix matrix) const;
+
+  CompressedPattern pattern_;  ///< of `layout_`; of a dense matrix the additions alone
+  Layout layout_ = Layout::unknown;
+  bool is_written_ = false;
 };
 
 }  // namespace jacquard::sundials

@@ -20,7 +20,7 @@ struct RunSummary {
   double set_up = -1.0;     ///< capture, orders, programs, pattern; or colouring
   double values = 0.0;      ///< of all Jacobians, the set-up left out
   double checks = -1.0;     ///< comparing what was captured with the user's residual
-  double insertion = -1.0;  ///< into the solver's matrix
+  double insertion = -1.0;  ///< into the solver's matrix, where values are not written to it at once
   double total = 0.0;
   double norm = 0.0;  ///< |F| at the solution; error at the end time
   std::string order = "-";

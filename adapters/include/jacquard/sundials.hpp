@@ -59,7 +59,7 @@ class Attachment {
 
   const Session& session() const;
 
-  /// Seconds spent on moving Jacobian values into CVODE's matrix.
+  /// Seconds spent on CVODE's matrix: its pattern, and values where the session cannot write them itself.
   double insertion_seconds() const;
 
  private:
