@@ -7,7 +7,7 @@
 namespace jacquard::petsc {
 
 /// Preallocates `matrix` for the session's pattern, ghost columns numbered globally, and tells the session what it
-/// stores if it is one process' own; collective.
+/// stores if it is one process' own; collective. Its values mean nothing yet.
 PetscErrorCode set_pattern(SolverState& state, Mat matrix);
 
 /// Puts the session's values into `matrix`, whose pattern has been set; collective.

@@ -75,7 +75,7 @@ std::filesystem::path library_of(const TuneOptions& options) {
   return library;
 }
 
-void print_text(const GraphFile& subject, const Tuning& tuning, const std::filesystem::path& library) {
+void print_text(const GraphFile& subject, const Tuning& tuning) {
   std::cout << subject.name << " on " << tuning.machine.processor << " with " << tuning.machine.compiler << '\n'
             << "   emitted  time ratio  ns a Jacobian  found by\n";
   for (std::size_t k = 0; k < tuning.candidates.size(); ++k) {
@@ -85,7 +85,6 @@ void print_text(const GraphFile& subject, const Tuning& tuning, const std::files
                   tuning.times[k].nanoseconds);
     std::cout << row << tuning.candidates[k].found.method << '\n';
   }
-  std::cout << "* kept in " << library.string() << '\n';
 }
 
 void print_json(const GraphFile& subject, const Tuning& tuning, const std::filesystem::path& library,
@@ -113,13 +112,15 @@ void print_json(const GraphFile& subject, const Tuning& tuning, const std::files
 void tune(const TuneOptions& options) {
   const std::filesystem::path library = library_of(options);
   const GraphFile subject = load(options.subject);
+  policies::check_before_adding(library);
   const Tuning tuning = measure(subject, options);
-  policies::add_to_library(library, {{entry_of(subject, tuning, options.find.seed)}, {}});
   if (options.format == OutputFormat::json) {
     print_json(subject, tuning, library, options.num_points);
   } else {
-    print_text(subject, tuning, library);
+    print_text(subject, tuning);
   }
+  policies::add_to_library(library, {{entry_of(subject, tuning, options.find.seed)}, {}});
+  if (options.format == OutputFormat::text) std::cout << "* kept in " << library.string() << '\n';
 }
 
 }  // namespace jacquard::cli

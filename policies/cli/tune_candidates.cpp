@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "interrupt.hpp"
 #include "jacquard/elimination.hpp"
 #include "jacquard/error.hpp"
 #include "jacquard/kernels/built_in.hpp"
@@ -36,7 +37,7 @@ std::vector<FoundOrder> known_orders(const GraphFile& subject) {
   return orders;
 }
 
-/// What heuristics and searches find; every search has a seed of its own.
+/// What heuristics and searches find; every search has a seed of its own. An interrupted one is the last.
 std::vector<FoundOrder> found_orders(const GraphFile& subject, const TuneOptions& options) {
   std::vector<FoundOrder> orders;
   FindOptions find = options.find;
@@ -49,6 +50,7 @@ std::vector<FoundOrder> found_orders(const GraphFile& subject, const TuneOptions
   for (std::size_t k = 0; k < options.num_orders; ++k, ++find.seed) {
     orders.push_back(find_order(subject, find));
     orders.back().method = "search seed " + std::to_string(find.seed);
+    if (was_last_search_interrupted()) break;
   }
   return orders;
 }

@@ -148,6 +148,11 @@ LibraryChange add_to_library(const std::filesystem::path& path, const LibraryCon
   return change;
 }
 
+void check_before_adding(const std::filesystem::path& path) {
+  const FileReplacement file(path);
+  read_library(file.current());
+}
+
 std::size_t remove_from_library(const std::filesystem::path& path, const Fingerprint& fingerprint) {
   FileReplacement file(path);
   LibraryContents present = read_library(file.current());

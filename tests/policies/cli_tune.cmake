@@ -24,6 +24,11 @@ if(EXISTS ${library})
   message(FATAL_ERROR "expected no library without a measurement")
 endif()
 
+# What the library has to object comes before the compiler.
+file(WRITE ${FOLDER}/damaged.h5 "no library")
+run(1 "damaged.h5: " ${tune} --library ${FOLDER}/damaged.h5)
+run(1 "expected a folder for it" ${tune} --library ${FOLDER}/damaged.h5/user.h5)
+
 unset(ENV{JACQUARD_CXX})
 run(0 "\\* kept in ${library}" ${tune})
 run(0 "by library user.h5: RobotArm_6DOF \\(tuned here\\)" order ${robot} --method library --cost emitted)
@@ -41,4 +46,16 @@ run(1 "tune: expected a compiler that makes kernels" ${tune})
 file(SHA1 ${library} after)
 if(NOT before STREQUAL after)
   message(FATAL_ERROR "expected a failing compiler to leave the library as it was")
+endif()
+
+# An interrupt ends the first search of three, and what was found until then is measured.
+unset(ENV{JACQUARD_CXX})
+execute_process(
+  COMMAND timeout --preserve-status --signal=INT --kill-after=100 2 ${PROGRAM} tune ${robot} --orders 3 --points 64
+          --milliseconds 200000 --library ${FOLDER}/interrupted.h5
+  RESULT_VARIABLE status
+  OUTPUT_VARIABLE text
+  ERROR_VARIABLE text)
+if(NOT status EQUAL 0 OR NOT text MATCHES "kept in ${FOLDER}/interrupted.h5")
+  message(FATAL_ERROR "expected an interrupt to end all searches, and a measurement; found ${status} and\n${text}")
 endif()

@@ -167,6 +167,10 @@ struct LibraryChange {
 ///         locked by another writer for ten seconds.
 LibraryChange add_to_library(const std::filesystem::path& path, const LibraryContents& contents);
 
+/// Before long work: locks the file, reads it and makes missing folders, as add_to_library() will.
+/// @throws LibraryError as add_to_library() would.
+void check_before_adding(const std::filesystem::path& path);
+
 /// Takes all entries of the given fingerprint out, of scalars or of tensors. @returns how many there were.
 std::size_t remove_from_library(const std::filesystem::path& path, const Fingerprint& fingerprint);
 
