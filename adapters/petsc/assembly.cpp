@@ -57,17 +57,18 @@ PetscErrorCode set_pattern(SolverState& state, Mat matrix) {
   PetscCall(find_sources(matrix, rows, &sources));
   state.num_stored = sources.size();
   PetscCall(guarded([&]() -> PetscErrorCode { return state.session->set_sources(std::move(sources)), 0; }));
-  PetscCall(PetscObjectGetId(reinterpret_cast<PetscObject>(matrix), &state.patterned_matrix));
   PetscCall(PetscLogEventEnd(events.pattern, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode insert_values(const SolverState& state, Mat matrix) {
+PetscErrorCode insert_values(SolverState& state, Mat matrix) {
   PetscFunctionBegin;
   LogEvents events;
   PetscCall(log_events(&events));
   PetscCall(PetscLogEventBegin(events.insert, matrix, 0, 0, 0));
   PetscCall(MatSetValuesCOO(matrix, state.session->values().data(), INSERT_VALUES));
+  PetscCall(PetscObjectGetId(reinterpret_cast<PetscObject>(matrix), &state.patterned_matrix));
+  PetscCall(MatGetNonzeroState(matrix, &state.nonzero_state));
   PetscCall(PetscLogEventEnd(events.insert, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
 }
@@ -75,8 +76,10 @@ PetscErrorCode insert_values(const SolverState& state, Mat matrix) {
 PetscErrorCode has_pattern(const SolverState& state, Mat matrix, bool* answer) {
   PetscFunctionBegin;
   PetscObjectId id;
+  PetscObjectState nonzero_state;
   PetscCall(PetscObjectGetId(reinterpret_cast<PetscObject>(matrix), &id));
-  *answer = id == state.patterned_matrix;
+  PetscCall(MatGetNonzeroState(matrix, &nonzero_state));
+  *answer = id == state.patterned_matrix && nonzero_state == state.nonzero_state;
   PetscFunctionReturn(0);
 }
 

@@ -11,9 +11,9 @@ namespace jacquard::petsc {
 PetscErrorCode set_pattern(SolverState& state, Mat matrix);
 
 /// Puts the session's values into `matrix`, whose pattern has been set; collective.
-PetscErrorCode insert_values(const SolverState& state, Mat matrix);
+PetscErrorCode insert_values(SolverState& state, Mat matrix);
 
-/// Whether `matrix` has the session's pattern already.
+/// Whether `matrix` is the one that values were put into last, and nobody has changed its pattern since then.
 PetscErrorCode has_pattern(const SolverState& state, Mat matrix, bool* answer);
 
 }  // namespace jacquard::petsc
