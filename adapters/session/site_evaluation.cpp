@@ -8,22 +8,6 @@
 #include "matrix_writer.hpp"
 
 namespace jacquard {
-namespace {
-
-/// Starts to read the piece's tables: one stream a column, more than processors notice on their own.
-void fetch_tables(const StageBatch& stage, const Batch& piece) {
-  constexpr std::size_t states_per_cache_line = 64 / sizeof(StateIndex);
-  const auto fetch = [&](const StateIndex* table, std::size_t stride, std::size_t num_columns) {
-    for (std::size_t k = 0; k < num_columns; ++k) {
-      for (std::size_t p = 0; p < piece.num_points; p += states_per_cache_line)
-        __builtin_prefetch(table + k * stride + p);
-    }
-  };
-  fetch(piece.gather, piece.gather_stride, stage.site_class->graph.num_independents());
-  fetch(piece.scatter, piece.scatter_stride, stage.site_class->graph.dependents().size());
-}
-
-}  // namespace
 
 SiteEvaluation::SiteEvaluation(CapturedResidual captured, ClassKernelCache& kernels)
     : captured_(std::move(captured)),
@@ -137,7 +121,6 @@ std::size_t SiteEvaluation::run_in_pieces(std::size_t stage, Quantity quantity, 
   for (std::size_t first = 0; first < num_points; first += points_of_piece) {
     Batch piece = piece_of(own, first, std::min(points_of_piece, num_points - first));
     if (first + points_of_piece >= num_points) piece.jacobian += own.layout().offset(0, first);
-    fetch_tables(own, piece);
     num_flipped += own.kernel->evaluator().evaluate(piece, quantity).num_flipped;
     destination.writer->write_piece(stage, first, piece.jacobian, destination.stored);
   }
