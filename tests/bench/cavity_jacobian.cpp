@@ -215,9 +215,9 @@ void print(PetscInt points, double residual, const Subject& exact, const Subject
               differences.median_of(&Parts::insertion));
   std::printf("values and insertion, exact over differences       %.3f\n", median(ratios));
   std::printf("values, checks, insertion, exact over differences  %.3f\n", median(checked_ratios));
-  std::printf("values with F for the check, over one residual     %.3f\n",
+  std::printf("values into the matrix, F for the check, over one residual  %.3f\n",
               exact.median_of(&Parts::values) / residual);
-  std::printf("values alone over one residual                     %.3f\n",
+  std::printf("values into the matrix over one residual                    %.3f\n",
               unchecked.median_of(&Parts::values) / residual);
 }
 

@@ -12,9 +12,6 @@
 namespace jacquard::bench {
 namespace {
 
-constexpr std::size_t most_operations_by_name =
-    3000;  // beyond, only the session's order: each takes minutes to compile
-
 struct NamedOrder {
   std::string name;
   EliminationOrder order;
@@ -26,7 +23,6 @@ std::vector<NamedOrder> orders_of(const ComputationalGraph& graph, const std::st
   const Linearization linearization = linearize(graph);
   const auto sources = default_order_sources(name);
   std::vector<NamedOrder> orders{{"searched", choose_order(linearization, sources).proposal.order}};
-  if (graph.num_vertices() > most_operations_by_name) return orders;
   orders.push_back({"forward", forward_order(linearization.graph)});
   orders.push_back({"reverse", reverse_order(linearization.graph)});
   orders.push_back({"markowitz", markowitz_order(linearization.graph, TieBreak::lowest_id)});
