@@ -13,13 +13,20 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <utility>
 
 #include "jacquard/error.hpp"
 #include "jacquard/fingerprint.hpp"
 
 namespace jacquard::kernels {
 namespace {
+
+std::string contents(std::ifstream stream) {
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  return std::move(bytes).str();
+}
 
 /// Stands behind the shared object; loaders of shared objects ignore it.
 constexpr std::string_view magic = "JACQUARD KERNEL 1\n";
@@ -100,8 +107,7 @@ std::optional<std::string> read_trusted(const std::filesystem::path& path, std::
     reason = *found;
     return std::nullopt;
   }
-  std::ifstream stream(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(stream), {});
+  return contents(std::ifstream(path, std::ios::binary));
 }
 
 bool is_sealed(const std::string& bytes, const std::string& key) {
@@ -179,7 +185,7 @@ std::optional<LoadedKernel> KernelCache::load_from(const std::filesystem::path& 
 void KernelCache::store(const std::string& key, const std::filesystem::path& compiled) const {
   std::ifstream stream(compiled, std::ios::binary);
   if (!stream) throw StateError("kernel cache: the compiler left no " + compiled.string());
-  std::string object(std::istreambuf_iterator<char>(stream), {});
+  std::string object = contents(std::move(stream));
   object += seal(key, object);
   const Scratch sealed = scratch(key, ".sealed");
   write_whole(sealed.path(), object);

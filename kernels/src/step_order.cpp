@@ -3,6 +3,7 @@
 #include "step_order.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "jacquard/elementals.hpp"
@@ -15,14 +16,6 @@ namespace {
 constexpr std::size_t window = 64;
 
 using Kind = TileOperand::Kind;
-
-/// Whether `next`, right after a step that leaves `held` in the registers, takes it there.
-bool takes(const TileStep& next, std::optional<std::uint32_t> held) {
-  if (!held || !works_on_registers(next)) return false;
-  bool is_read = false;
-  for_each_slot_read(next, [&](std::uint32_t value) { is_read |= value == held; });
-  return is_read;
-}
 
 bool is_sine_or_cosine(const TileStep& step) {
   return step.operation == TileOperation::compute && has_slot(step) && step.arguments[0].kind == Kind::slot &&
@@ -66,89 +59,139 @@ std::vector<TileStep> with_sines_and_cosines_paired(const std::vector<TileStep>&
   return paired;
 }
 
-std::vector<std::uint32_t> uses_of_values(const std::vector<TileStep>& steps) {
-  std::vector<std::uint32_t> uses(steps.size());
-  for (const TileStep& step : steps) for_each_slot_read(step, [&](std::uint32_t value) { ++uses[value]; });
-  return uses;
+constexpr std::uint32_t no_value = static_cast<std::uint32_t>(-1);
+
+/// All of a step that orders depend on.
+struct Brief {
+  std::uint32_t step = 0;
+  std::array<std::uint32_t, 3> reads{no_value, no_value, no_value};
+  std::uint32_t result = no_value;  ///< the value that it computes into a slot
+  std::uint32_t held = no_value;    ///< the value whose registers it leaves
+  bool works_on_registers = false;
+};
+
+std::vector<Brief> briefs_of(const std::vector<TileStep>& steps) {
+  std::vector<Brief> briefs;
+  for (const TileStep& step : steps) {
+    Brief brief{.step = static_cast<std::uint32_t>(briefs.size()), .works_on_registers = works_on_registers(step)};
+    std::size_t num_read = 0;
+    for_each_slot_read(step, [&](std::uint32_t value) { brief.reads[num_read++] = value; });
+    if (has_slot(step)) brief.result = step.result.index;
+    brief.held = held_after(step).value_or(no_value);
+    briefs.push_back(brief);
+  }
+  return briefs;
 }
+
+/// Whether `next`, right after a step that leaves `held` in the registers, takes it there.
+bool takes(const Brief& next, std::uint32_t held) {
+  const auto& [a, b, c] = next.reads;
+  return held != no_value && next.works_on_registers && ((a == held) | (b == held) | (c == held));
+}
+
+/// Steps in an order that changes, and where in it each value is computed.
+class Order {
+ public:
+  explicit Order(std::size_t num_steps) : place_(num_steps) { steps_.reserve(num_steps); }
+
+  std::size_t size() const { return steps_.size(); }
+  const Brief& operator[](std::size_t s) const { return steps_[s]; }
+  std::size_t place(std::uint32_t value) const { return place_[value]; }
+
+  void append(const Brief& step) {
+    steps_.push_back(step);
+    note_places(size() - 1, size());
+  }
+  void rotate(std::size_t first, std::size_t middle, std::size_t last) {
+    const auto at = [&](std::size_t s) { return steps_.begin() + static_cast<std::ptrdiff_t>(s); };
+    std::rotate(at(first), at(middle), at(last));
+    note_places(first, last);
+  }
+
+ private:
+  void note_places(std::size_t first, std::size_t last) {
+    for (std::size_t s = first; s < last; ++s)
+      if (steps_[s].result != no_value) place_[steps_[s].result] = s;
+  }
+
+  std::vector<Brief> steps_;
+  std::vector<std::size_t> place_;  // by value
+};
 
 // Appends steps; what the next step alone uses is moved to the end first, with what led to it alone.
 class Gatherer {
  public:
-  explicit Gatherer(const std::vector<TileStep>& steps) : uses_(uses_of_values(steps)) {
-    steps_.reserve(steps.size());
+  explicit Gatherer(const std::vector<Brief>& steps) : uses_(steps.size()), order_(steps.size()) {
+    for (const Brief& step : steps) {
+      for (const std::uint32_t value : step.reads) {
+        if (value != no_value) ++uses_[value];
+      }
+    }
+    for (const Brief& step : steps) append(step);
   }
 
-  void append(const TileStep& step) {
-    if (works_on_registers(step)) move_to_end(step);
-    steps_.push_back(step);
-  }
-  std::vector<TileStep> finish() && { return std::move(steps_); }
+  Order finish() && { return std::move(order_); }
 
  private:
-  bool is_used_by_next_alone(std::size_t s, const TileStep& next) const {
-    return has_slot(steps_[s]) && uses_[steps_[s].result.index] == 1 && takes(next, held_after(steps_[s]));
+  void append(const Brief& step) {
+    if (step.works_on_registers) move_to_end(step);
+    order_.append(step);
   }
 
-  void move_to_end(const TileStep& next) {
-    const std::size_t first_looked_at = steps_.size() - std::min(window, steps_.size());
-    for (std::size_t last = steps_.size(); last-- > first_looked_at;) {
-      if (!is_used_by_next_alone(last, next)) continue;
-      std::size_t first = last;
-      while (first > 0 && is_used_by_next_alone(first - 1, steps_[first])) --first;
-      const auto at = [&](std::size_t s) { return steps_.begin() + static_cast<std::ptrdiff_t>(s); };
-      std::rotate(at(first), at(last + 1), steps_.end());
-      return;
+  bool is_used_by_next_alone(std::size_t s, const Brief& next) const {
+    const std::uint32_t value = order_[s].result;
+    return value != no_value && uses_[value] == 1 && takes(next, order_[s].held);
+  }
+
+  void move_to_end(const Brief& next) {
+    std::optional<std::size_t> last;  // of those that it alone uses
+    for (const std::uint32_t value : next.reads) {
+      if (value == no_value) continue;
+      const std::size_t s = order_.place(value);
+      if (order_.size() - s <= window && is_used_by_next_alone(s, next) && s >= last.value_or(0)) last = s;
     }
+    if (!last) return;
+    std::size_t first = *last;
+    while (first > 0 && is_used_by_next_alone(first - 1, order_[first])) --first;
+    order_.rotate(first, *last + 1, order_.size());
   }
 
   std::vector<std::uint32_t> uses_;
-  std::vector<TileStep> steps_;
+  Order order_;
 };
-
-std::vector<TileStep> gathered(const std::vector<TileStep>& steps) {
-  Gatherer gatherer(steps);
-  for (const TileStep& step : steps) gatherer.append(step);
-  return std::move(gatherer).finish();
-}
 
 // Joins runs of steps that pass their results on: what ends one is what another near it begins with.
 class Joiner {
  public:
-  explicit Joiner(std::vector<TileStep> steps) : steps_(std::move(steps)), place_(steps_.size()) {
-    note_places(0, steps_.size());
-  }
-
-  std::vector<TileStep> run() && {
-    for (std::size_t last = 0; last < steps_.size();) {
+  explicit Joiner(Order order) : order_(std::move(order)) {
+    for (std::size_t last = 0; last < order_.size();) {
       last = passes_on(last) ? last + 1 : join(last).value_or(last + 1);
     }
-    return std::move(steps_);
   }
 
+  Order finish() && { return std::move(order_); }
+
  private:
-  bool passes_on(std::size_t s) const {
-    return s + 1 < steps_.size() && takes(steps_[s + 1], held_after(steps_[s]));
-  }
+  bool passes_on(std::size_t s) const { return s + 1 < order_.size() && takes(order_[s + 1], order_[s].held); }
 
   /// A run that begins with what the run that ends in `last` leaves: it follows that one, or else that one moves to
   /// it; long ones stay. The first step that may end a run that can be joined now, or nothing if none was.
   std::optional<std::size_t> join(std::size_t last) {
-    const std::optional<std::uint32_t> held = held_after(steps_[last]);
-    if (!held) return {};
-    const std::size_t end = std::min(steps_.size(), last + window);
+    const std::uint32_t held = order_[last].held;
+    if (held == no_value) return {};
+    const std::size_t end = std::min(order_.size(), last + window);
     std::size_t first = last;
     while (first > 0 && last - first < window && passes_on(first - 1)) --first;
     for (std::size_t head = last + 2; head < end; ++head) {
-      if (!takes(steps_[head], held) || passes_on(head - 1)) continue;
+      if (!takes(order_[head], held) || passes_on(head - 1)) continue;
       std::size_t head_end = head + 1;
       while (head_end - head < window && passes_on(head_end - 1)) ++head_end;
       if (head_end - head < window && is_independent(last + 1, head, head_end)) {
-        rotate(last + 1, head, head_end);
+        order_.rotate(last + 1, head, head_end);
         return last;
       }
       if (last - first < window && is_independent(first, last + 1, head)) {
-        rotate(first, last + 1, head);
+        order_.rotate(first, last + 1, head);
         return first;
       }
     }
@@ -157,25 +200,15 @@ class Joiner {
 
   /// Whether no step of [middle, last) reads what one of [first, middle) computes.
   bool is_independent(std::size_t first, std::size_t middle, std::size_t last) const {
-    bool depends = false;
-    for (std::size_t s = middle; s < last; ++s)
-      for_each_slot_read(steps_[s],
-                         [&](std::uint32_t value) { depends |= first <= place_[value] && place_[value] < middle; });
-    return !depends;
+    for (std::size_t s = middle; s < last; ++s) {
+      for (const std::uint32_t value : order_[s].reads) {
+        if (value != no_value && first <= order_.place(value) && order_.place(value) < middle) return false;
+      }
+    }
+    return true;
   }
 
-  void rotate(std::size_t first, std::size_t middle, std::size_t last) {
-    const auto at = [&](std::size_t s) { return steps_.begin() + static_cast<std::ptrdiff_t>(s); };
-    std::rotate(at(first), at(middle), at(last));
-    note_places(first, last);
-  }
-  void note_places(std::size_t first, std::size_t last) {
-    for (std::size_t s = first; s < last; ++s)
-      if (has_slot(steps_[s])) place_[steps_[s].result.index] = s;
-  }
-
-  std::vector<TileStep> steps_;
-  std::vector<std::size_t> place_;  // of what computes each value
+  Order order_;
 };
 
 }  // namespace
@@ -227,7 +260,12 @@ std::optional<std::uint32_t> held_after(const TileStep& step) {
 }
 
 std::vector<TileStep> ordered_steps(const TileProgram& program) {
-  return Joiner(gathered(with_sines_and_cosines_paired(with_a_slot_a_value(program)))).run();
+  const std::vector<TileStep> steps = with_sines_and_cosines_paired(with_a_slot_a_value(program));
+  const Order order = Joiner(Gatherer(briefs_of(steps)).finish()).finish();
+  std::vector<TileStep> ordered;
+  ordered.reserve(steps.size());
+  for (std::size_t s = 0; s < order.size(); ++s) ordered.push_back(steps[order[s].step]);
+  return ordered;
 }
 
 }  // namespace jacquard::kernels
