@@ -20,18 +20,19 @@ std::vector<PetscInt> global_numbers(std::span<const std::int32_t> local, const 
   return numbers;
 }
 
-/// Where each number that `matrix` stores comes from among the values at `rows` and `columns`. Empty where it does
-/// not stand on this process' host alone, or stores sums of several. PETSc tells by storing the values' own
-/// numbers.
-PetscErrorCode find_sources(Mat matrix, std::span<const PetscInt> rows, std::vector<std::int32_t>* sources) {
+/// Where each number that `matrix` stores comes from among the values at `rows`. Empty where it is none of one
+/// process' host in compressed rows, stores sums of values, or lacks some (columns outside of the domain). PETSc
+/// tells by storing the values' own numbers.
+PetscErrorCode find_sources(Mat matrix, std::span<const std::int32_t> rows, std::vector<std::int32_t>* sources) {
   PetscFunctionBegin;
   PetscBool is_plain;
   MatInfo info;
   PetscCall(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(matrix), MATSEQAIJ, &is_plain));
   if (!is_plain) PetscFunctionReturn(0);
   PetscCall(MatGetInfo(matrix, MAT_LOCAL, &info));
-  const auto num_entries = std::ranges::count_if(rows, [](PetscInt row) { return row >= 0; });
-  if (info.nz_used != static_cast<double>(num_entries)) PetscFunctionReturn(0);  // some coordinates repeat
+  const auto num_entries = std::ranges::count_if(rows, [](std::int32_t row) { return row >= 0; });
+  if (info.nz_used != static_cast<double>(num_entries)) PetscFunctionReturn(0);
+  sources->reserve(static_cast<std::size_t>(num_entries));
   std::vector<PetscScalar> numbers(rows.size());
   std::iota(numbers.begin(), numbers.end(), 0.0);
   PetscCall(MatSetValuesCOO(matrix, numbers.data(), INSERT_VALUES));
@@ -49,14 +50,15 @@ PetscErrorCode set_pattern(SolverState& state, Mat matrix) {
   LogEvents events;
   PetscCall(log_events(&events));
   PetscCall(PetscLogEventBegin(events.pattern, matrix, 0, 0, 0));
-  const auto rows = global_numbers(state.session->rows(), state.layout.global_rows);
+  auto rows = global_numbers(state.session->rows(), state.layout.global_rows);
   auto columns = global_numbers(state.session->columns(), state.layout.global_columns);
-  auto own_rows = rows;  // which PETSc may reorder, as it may columns
-  PetscCall(MatSetPreallocationCOO(matrix, static_cast<PetscCount>(rows.size()), own_rows.data(), columns.data()));
+  PetscCall(MatSetPreallocationCOO(matrix, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
   std::vector<std::int32_t> sources;
-  PetscCall(find_sources(matrix, rows, &sources));
-  state.num_stored = sources.size();
+  state.num_stored = 0;
+  PetscCall(guarded([&] { return find_sources(matrix, state.session->rows(), &sources); }));
+  const std::size_t num_stored = sources.size();
   PetscCall(guarded([&]() -> PetscErrorCode { return state.session->set_sources(std::move(sources)), 0; }));
+  state.num_stored = num_stored;
   PetscCall(PetscLogEventEnd(events.pattern, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
 }

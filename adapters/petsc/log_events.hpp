@@ -8,9 +8,9 @@ namespace jacquard::petsc {
 
 struct LogEvents {
   PetscLogEvent capture;  ///< JacquardCapture: capture, orders, programs; first Jacobian on a DM
-  PetscLogEvent values;  ///< JacquardValues: entries of the Jacobian, into a matrix of one process; the cross-check
+  PetscLogEvent values;   ///< JacquardValues: entries, written to the matrix where that can be; the cross-check
   PetscLogEvent pattern;  ///< JacquardPattern: preallocation; where the pattern is new
-  PetscLogEvent insert;   ///< JacquardInsert: values into any other matrix, or one whose pattern is new
+  PetscLogEvent insert;   ///< JacquardInsert: values into other matrices, and those whose pattern is new
 };
 
 /// Registered on first use after PetscInitialize.

@@ -88,6 +88,7 @@ PetscErrorCode compute_values(SNES snes, Vec x, Mat matrix, SolverState* state, 
   *outcome = failed ? failure : is_patterned && !is_new_pattern ? same_pattern : new_pattern;
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, outcome, 1, MPI_INT, MPI_MAX,
                              PetscObjectComm(reinterpret_cast<PetscObject>(snes))));
+  if (*outcome != same_pattern) state->patterned_matrix = 0;  // not before it has the new one, whatever fails
   PetscCall(failed);
   PetscFunctionReturn(0);
 }

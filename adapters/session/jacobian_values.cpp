@@ -138,10 +138,11 @@ SlotIndex JacobianValues::slot_of(std::size_t entry) const {
 }
 
 void JacobianValues::set_sources(std::span<const StageBatch> stages, std::span<const std::int32_t> sources) {
+  if (sources.empty()) return writer_.reset();
   std::vector<SlotIndex> slots;
   for (const std::int32_t source : sources)
     slots.push_back(source < 0 ? zero_slot : slot_of(static_cast<std::size_t>(source)));
-  writer_.emplace(stages, blocks_, end_of_visible(), slots);
+  writer_ = MatrixWriter(stages, blocks_, end_of_visible(), slots);
 }
 
 void JacobianValues::finish(double* stored) {

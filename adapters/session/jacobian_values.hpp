@@ -30,10 +30,10 @@ class JacobianValues {
   void chain();
 
   /// Makes the writer of a matrix that stores each entry once.
-  /// @param sources  [num_stored] the entry that each stored number is; negative: it is always 0
+  /// @param sources  [num_stored] the entry that each stored number is; negative: it is always 0; empty: no writer
   void set_sources(std::span<const StageBatch> stages, std::span<const std::int32_t> sources);
 
-  /// Null before set_sources().
+  /// Null if there is none.
   const MatrixWriter* writer() const { return writer_ ? &*writer_ : nullptr; }
 
   /// As chain(), and completes what the writer has written during the last evaluation; not values(), whose slots

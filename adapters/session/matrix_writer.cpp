@@ -12,8 +12,9 @@ namespace {
 /// What Copy can tell apart.
 constexpr std::size_t most_slots = std::size_t(1) << 16;
 
-/// 128 KiB: values, matrix and indices of a piece take three and a half times as much, half of a second-level cache
-/// of 1 MiB.
+/// 128 KiB, unless one tile is larger: with its part of the matrix, indices and tables a piece takes about three
+/// times as much, less than half of a second-level cache of 1 MiB. Measured on one core; on several, each piece is
+/// a launch.
 constexpr std::size_t slots_wanted = std::size_t(1) << 14;
 
 std::size_t points_of_piece(const StageBatch& stage) {

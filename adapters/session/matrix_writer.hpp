@@ -16,7 +16,8 @@ namespace jacquard {
 /// and written at once: between kernel and matrix their values do not leave the second-level cache.
 class MatrixWriter {
  public:
-  /// Cost: one pass over `slots` and a sort by pieces; memory 4 bytes a stored number, 2 where it is always 0.
+  /// Cost: one pass over `slots` and a sort by pieces. Memory: 4 bytes a stored number, 2 where it is always 0, and
+  /// 12 wherever neighbours in a piece stand more than 2^16 numbers apart; twice 4 for a while.
   /// @param num_slots  of the whole buffer
   /// @param slots      [num_stored] where each stored number stands in it; zero_slot: it is always 0
   MatrixWriter(std::span<const StageBatch> stages, const ValueBlocks& blocks, std::size_t num_slots,

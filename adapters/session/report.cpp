@@ -14,8 +14,9 @@ void write_extents(std::ostream& out, const SiteEvaluation& evaluation, const Ja
       << " independents, " << captured.num_cuts << " cuts, " << captured.accumulated_dependents.size() << " sums, "
       << captured.parameters.size() << " parameters\n"
       << "  Jacobian: " << jacobian.num_entries() << " entries, " << jacobian.num_constant_entries()
-      << " of them constant, " << jacobian.num_zeros() << " zeros for symmetry\n"
-      << "  classes: " << captured.classes.size() << ", in " << captured.stages.size() << " stages\n";
+      << " of them constant, " << jacobian.num_zeros() << " zeros for symmetry"
+      << (jacobian.writer() ? ", written to the matrix\n" : "\n") << "  classes: " << captured.classes.size()
+      << ", in " << captured.stages.size() << " stages\n";
 }
 
 void write_class(std::ostream& out, std::size_t number, const SiteClass& site_class, const ClassKernel& kernel) {

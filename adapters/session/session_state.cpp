@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "jacquard/capture.hpp"
@@ -134,7 +135,6 @@ void Session::State::prepare(std::span<const double> x) {
 void Session::State::evaluate_residual(std::span<const double> x, std::span<double> f) {
   require_extent("x", shape.num_independents, x.size());
   is_captured_here_ = false;
-  destination = {};
   if (!evaluation) capture(x);
   evaluate(x, Quantity::residual);
   if (evaluation->num_unproven_moves() != 0) {
@@ -150,7 +150,10 @@ Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, st
   if (!given.empty()) require_extent("F(x)", shape.num_dependents, given.size());
   if (!stored.empty() && !pattern_changed_) require_extent("the matrix", sources.size(), stored.size());
   is_captured_here_ = false;
-  destination = stored;
+  const struct Reset {
+    std::span<double>& destination;
+    ~Reset() { destination = {}; }
+  } reset{destination = stored};
   if (!evaluation) capture(x);
   const bool checks_all = options.cross_check.every_use;
   evaluate(x, checks_all ? Quantity::both : Quantity::jacobian);
@@ -165,6 +168,9 @@ Session::Pattern Session::State::evaluate_jacobian(std::span<const double> x, st
 
 void Session::State::check_sources(std::span<const std::int32_t> new_sources) const {
   if (!jacobian) throw StateError(label() + "nothing is captured yet, expected prepare() before set_sources()");
+  if (new_sources.size() >= std::numeric_limits<std::uint32_t>::max())
+    throw ShapeError(label() + "the matrix stores " + std::to_string(new_sources.size()) +
+                     " numbers, at most 2^32 - 2 can be written");
   const std::span<const std::int32_t> rows = jacobian->rows();
   std::vector<bool> is_left;
   for (const std::int32_t row : rows) is_left.push_back(row >= 0);
@@ -182,10 +188,8 @@ void Session::State::check_sources(std::span<const std::int32_t> new_sources) co
 }
 
 void Session::State::set_sources(std::vector<std::int32_t> new_sources) {
-  if (!new_sources.empty()) {
-    check_sources(new_sources);
-    jacobian->set_sources(evaluation->stages(), new_sources);
-  }
+  if (!new_sources.empty()) check_sources(new_sources);
+  if (jacobian) jacobian->set_sources(evaluation->stages(), new_sources);
   sources = std::move(new_sources);
 }
 

@@ -80,7 +80,7 @@ struct Session::State {
  private:
   std::optional<Disagreement> compare(std::span<const double> x, std::span<const double> expected,
                                       std::span<const std::uint8_t> skip);
-  bool writes_matrix() const { return !destination.empty() && jacobian->writer() != nullptr; }
+  bool writes_matrix() const { return !destination.empty() && !pattern_changed_ && jacobian->writer() != nullptr; }
   void update_scales(std::span<const double> x);
   void recapture_wrong(std::span<const double> x);
   void recapture_elsewhere(std::span<const double> x);

@@ -6,6 +6,7 @@
 #include <sunmatrix/sunmatrix_sparse.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "jacquard/error.hpp"
 
@@ -29,10 +30,12 @@ std::vector<Addition> dense_additions(const Session& session, std::size_t extent
   return additions;
 }
 
-/// As Session::set_sources() has them; empty where entries add up, or where clearing the matrix costs less.
+/// As Session::set_sources() has them; empty where entries add up, or where clearing the matrix costs less, and
+/// where there are too many.
 std::vector<std::int32_t> sources_of(std::span<const Addition> additions, std::size_t num_stored) {
   constexpr std::size_t most_zeros_an_entry = 8;
-  if (num_stored > (1 + most_zeros_an_entry) * additions.size()) return {};
+  const bool is_countable = num_stored < std::numeric_limits<std::uint32_t>::max();
+  if (!is_countable || num_stored > (1 + most_zeros_an_entry) * additions.size()) return {};
   std::vector<std::int32_t> sources(num_stored, -1);
   for (const Addition& addition : additions) {
     if (sources[addition.slot] >= 0) return {};
@@ -70,11 +73,12 @@ void MatrixFill::learn(Session& session, Layout layout) {
     default:
       pattern_ = {{}, {}, dense_additions(session, extent)};
   }
-  layout_ = layout;
+  layout_ = Layout::unknown;
   std::vector<std::int32_t> sources =
       sources_of(pattern_.additions, layout == Layout::dense ? extent * extent : pattern_.num_stored());
   is_written_ = !sources.empty();
   session.set_sources(std::move(sources));
+  layout_ = layout;  // last: nothing holds if any of this throws
 }
 
 std::span<double> MatrixFill::ready(Session& session, SUNMatrix matrix) {

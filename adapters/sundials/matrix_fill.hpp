@@ -20,7 +20,7 @@ class MatrixFill {
 
   /// Gives `matrix` the session's pattern if it is sparse, larger if it must be. The session is told what it
   /// stores.
-  /// @return what it stores, columns fastest last where it is dense
+  /// @return what it stores, column after column where it is dense
   /// @throws ShapeError unless `matrix` is a dense or sparse square matrix of the session's extent.
   std::span<double> ready(Session& session, SUNMatrix matrix);
 

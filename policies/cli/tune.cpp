@@ -114,13 +114,14 @@ void tune(const TuneOptions& options) {
   const GraphFile subject = load(options.subject);
   policies::check_before_adding(library);
   const Tuning tuning = measure(subject, options);
-  if (options.format == OutputFormat::json) {
-    print_json(subject, tuning, library, options.num_points);
-  } else {
-    print_text(subject, tuning);
-  }
+  const bool is_text = options.format == OutputFormat::text;
+  if (is_text) print_text(subject, tuning);
   policies::add_to_library(library, {{entry_of(subject, tuning, options.find.seed)}, {}});
-  if (options.format == OutputFormat::text) std::cout << "* kept in " << library.string() << '\n';
+  if (is_text) {
+    std::cout << "* kept in " << library.string() << '\n';
+  } else {
+    print_json(subject, tuning, library, options.num_points);
+  }
 }
 
 }  // namespace jacquard::cli

@@ -26,6 +26,15 @@ std::vector<double> printed_ratios(const std::string& text) {
   return ratios;
 }
 
+int num_insertions() {
+  PetscLogEvent event;
+  PetscEventPerfInfo info;
+  require(PetscLogEventGetId("JacquardInsert", &event));
+  if (event < 0) return 0;
+  require(PetscLogEventGetPerfInfo(0, event, &info));
+  return info.count;
+}
+
 std::vector<double> residual_history(SNES snes) {
   PetscReal* norms;
   PetscInt count;
@@ -65,6 +74,33 @@ TEMPLATE_TEST_CASE("At every Newton step the matrix is the tangent of the whole 
   const bool has_branches = std::is_same_v<TestType, UpwindByBranch>;
   CHECK((solver.session().statistics().num_branch_recaptures > 0) == has_branches);
   CHECK(solver.session().statistics().num_stale_recaptures == 0);
+}
+
+TEST_CASE("Values are inserted once, when the pattern is new, and written from then on", "[adapters]") {
+  CavitySolver<UpwindByParts> solver({.lid_velocity = 20.0, .prandtl = 1.0, .grashof = 100.0}, 10, "-pc_type lu");
+  const auto oracle = solver.on_grid();
+  Mat matrix, other;
+  require(PetscLogDefaultBegin());
+  require(SNESSetUp(solver.snes));
+  require(SNESGetJacobian(solver.snes, &matrix, nullptr, nullptr, nullptr));
+  require(MatDuplicate(matrix, MAT_DO_NOT_COPY_VALUES, &other));
+  const int before = num_insertions();
+  for (int repeat = 1; repeat <= 3; ++repeat) {
+    solver.set_random_state(repeat);
+    require(SNESComputeJacobian(solver.snes, solver.x, matrix, matrix));
+    CHECK(row_relative_error(solver.dense_matrix(), swept_jacobian(oracle, solver.state(), oracle.size()),
+                             oracle.size()) <= 32 * eps);
+  }
+  CHECK(num_insertions() == before + 1);
+  PetscBool is_equal;
+  require(SNESComputeJacobian(solver.snes, solver.x, other, other));  // a matrix of the user's, in between
+  require(MatEqual(matrix, other, &is_equal));
+  CHECK(is_equal);
+  require(MatZeroEntries(matrix));
+  require(SNESComputeJacobian(solver.snes, solver.x, matrix, matrix));
+  require(MatEqual(matrix, other, &is_equal));
+  CHECK(is_equal);
+  require(MatDestroy(&other));
 }
 
 TEST_CASE("A matrix whose pattern the user has changed gets that of the Jacobian back", "[adapters]") {

@@ -62,7 +62,7 @@ class Twins {
     return count;
   }
 
-  const Session& writing() const { return writing_; }
+  Session& writing() { return writing_; }
   std::size_t num_stored() const { return sources_.size(); }
 
  private:
@@ -226,6 +226,41 @@ TEST_CASE("Data of its own reach every point of every piece", "[adapters]") {
   std::ranges::copy(random_state(20000, 3), heated.sources.begin());
   CHECK(twins.num_differences(x) == 0);
   CHECK(twins.writing().statistics().num_captures == 1);
+}
+
+TEST_CASE("Before a new pattern is announced nothing is written, whatever the session was told", "[adapters]") {
+  start_kokkos();
+  const Kinked kinked;
+  const ResidualShape shape{2, 2, 2};
+  Session session(residual_of(kinked), shape, {}, {});
+  const std::vector<double> beyond{3.0, -4.0};
+  std::vector<double> f(2), stored{unwritten};
+  session.prepare(std::vector<double>{3.0, 4.0});
+  session.evaluate_residual(beyond, f);
+  session.set_sources(shuffled_sources(session, 1));
+  CHECK(session.evaluate_jacobian(beyond, {}, stored) == Session::Pattern::changed);
+  CHECK(std::isnan(stored[0]));
+  CHECK(dense_jacobian(session, shape) == std::vector<double>{1.0, 0.0, -4.0, 3.0});
+}
+
+TEST_CASE("F is right after a matrix was written, points on other branches among those that it is of",
+          "[adapters]") {
+  start_kokkos();
+  const auto cavity = cavity_of<UpwindByBranch>(9, 7);
+  Twins twins(cavity, 4);
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+    INFO("state of seed " << seed);
+    CHECK(twins.num_differences(random_state(cavity.size(), seed)) == 0);
+    const std::vector<double> y = random_state(cavity.size(), 100 + seed);
+    std::vector<double> f(cavity.size());
+    twins.writing().evaluate_residual(y, f);
+    const std::vector<double> expected = value_of_residual(cavity, y, cavity.size());
+    // Sums of at most ten terms of up to 20 times the state's size, in another order.
+    for (std::size_t k = 0; k < f.size(); ++k) CHECK(f[k] == Approx(expected[k]).margin(1e-12));
+  }
+  CHECK(twins.writing().statistics().num_moves > 0);
+  CHECK(twins.writing().statistics().num_stale_recaptures == 0);
+  CHECK_THAT(twins.writing().report(), Contains("written to the matrix"));
 }
 
 TEST_CASE("A new pattern is announced instead of being written, and its matrix must be told", "[adapters]") {

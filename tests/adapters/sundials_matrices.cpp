@@ -3,6 +3,7 @@
 #include <sunmatrix/sunmatrix_dense.h>
 #include <sunmatrix/sunmatrix_sparse.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <memory>
@@ -18,7 +19,8 @@ using jacquard::sundials::MatrixFill;
 
 namespace {
 
-/// A chain of reactions; every cell by itself, so that each entry is one value.
+/// A chain of reactions; every cell by itself, so that each entry is one value. The first one's rate does not
+/// depend on itself.
 struct Chain {
   std::size_t num_species;
   std::size_t size() const { return num_species; }
@@ -28,7 +30,7 @@ struct Chain {
     using std::exp;
     for (std::size_t i = 0; i < num_species; ++i) {
       const std::size_t next = (i + 1) % num_species;
-      rate[i] = exp(0.1 * y[i]) * y[next] - y[i] * y[i];
+      rate[i] = i == 0 ? Scalar(y[next] * y[next]) : Scalar(exp(0.1 * y[i]) * y[next] - y[i] * y[i]);
     }
   }
 };
@@ -120,6 +122,29 @@ TEST_CASE("A session writes SUNDIALS' matrices where each number is one value", 
 TEST_CASE("SUNDIALS' matrices get the sums of values that share a place", "[adapters]") {
   const Kind kind = GENERATE(Kind::dense, Kind::columns, Kind::rows);
   check_matrix(Shared{}, kind, false);
+}
+
+TEST_CASE("One session fills matrices of all kinds in turn", "[adapters]") {
+  start_kokkos();
+  const Chain residual{9};
+  const ResidualShape shape{9, 9, 1};
+  SUNContext context;
+  REQUIRE(SUNContext_Create(nullptr, &context) == 0);
+  {
+    Session session(residual_of(residual), shape, {}, {});
+    MatrixFill fill;
+    session.prepare(random_state(9, 1));
+    for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+      const Kind kind = std::array{Kind::dense, Kind::rows, Kind::columns}[seed % 3];
+      const OwnedMatrix matrix = matrix_of(kind, 9, context);
+      const std::vector<double> y = random_state(9, seed);
+      session.evaluate_jacobian(y, {}, fill.ready(session, matrix.get()));
+      const std::vector<double> written = numbers_of(matrix.get(), 9);
+      session.evaluate_jacobian(y, {});
+      CHECK(written == dense_jacobian(session, shape));
+    }
+  }
+  SUNContext_Free(&context);
 }
 
 TEST_CASE("A dense matrix of next to nothing but zeros is cleared and added to", "[adapters]") {

@@ -51,7 +51,7 @@ endif()
 # An interrupt ends the first search of three, and what was found until then is measured.
 unset(ENV{JACQUARD_CXX})
 execute_process(
-  COMMAND timeout --preserve-status --signal=INT --kill-after=100 2 ${PROGRAM} tune ${robot} --orders 3 --points 64
+  COMMAND timeout --preserve-status --signal=INT --kill-after=100 10 ${PROGRAM} tune ${robot} --orders 3 --points 64
           --milliseconds 200000 --library ${FOLDER}/interrupted.h5
   RESULT_VARIABLE status
   OUTPUT_VARIABLE text

@@ -149,7 +149,7 @@ class Session {
   /// @param x         [num_independents]
   /// @param residual  [num_dependents] or empty
   /// @param stored    what a matrix stores, [set_sources()], or empty. Where the pattern is the same, all of it is
-  ///                  written instead of values(), a few hundred points at a time, while these are in the cache;
+  ///                  written instead of values(), mostly some 16,000 at a time, while these are in the cache;
   ///                  where it has changed, or after an exception, what it holds means nothing.
   /// @return whether rows() and columns() are those of the previous call.
   /// @throws StateError naming dependent, expected and found when no capture reproduces the residual;
@@ -169,7 +169,8 @@ class Session {
   /// entries are written once after a capture. Meaningless where rows() is -1.
   std::span<const double> values() const;
 
-  /// F by the captured program (what the cross-check compares); moves sites or recaptures where guards flip.
+  /// F by the captured program (what the cross-check compares); moves sites or recaptures where guards flip, and
+  /// then overwrites values().
   /// @param f  [num_dependents]
   void evaluate_residual(std::span<const double> x, std::span<double> f);
 
