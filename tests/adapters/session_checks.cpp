@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kinked.hpp"
 #include "support/dense_jacobian.hpp"
 #include "support/started_kokkos.hpp"
 
@@ -260,18 +261,6 @@ struct Switched {
   }
 };
 
-struct Kinked {
-  template <class Scalar>
-  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
-    f[0] = x[0];
-    if (x[1] > 0.0) {
-      f[1] = 2.0 * x[1];
-    } else {
-      f[1] = x[0] * x[1];
-    }
-  }
-};
-
 /// Cannot be evaluated but at one point.
 struct Picky {
   template <class Scalar>
@@ -294,7 +283,8 @@ TEST_CASE("Parameters are read again at every evaluation, without a recapture", 
   CHECK(session.statistics().num_captures == 1);
 }
 
-TEST_CASE("A branch on a parameter that changes is captured anew, even where no residual is compared", "[adapters]") {
+TEST_CASE("A branch on a parameter that changes is captured anew, even where no residual is compared",
+          "[adapters]") {
   start_kokkos();
   Switched switched;
   SessionOptions options;
@@ -337,7 +327,9 @@ TEST_CASE("Sites that differ in literals share a kernel, which a change of the l
   CHECK(session.statistics().num_kernels_built == 1);
 }
 
-TEST_CASE("A branch with another pattern is announced when it is first seen, and the kinks come out right on both sides", "[adapters]") {
+TEST_CASE(
+    "A branch with another pattern is announced when it is first seen, and the kinks come out right on both sides",
+    "[adapters]") {
   start_kokkos();
   const Kinked kinked;
   Session session(residual_of(kinked), two_by_two, {}, {});

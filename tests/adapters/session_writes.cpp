@@ -7,6 +7,7 @@
 #include <random>
 
 #include "branching_residuals.hpp"
+#include "kinked.hpp"
 #include "residuals/cavity.hpp"
 #include "support/dense_jacobian.hpp"
 #include "support/interpreter_evaluator.hpp"
@@ -94,19 +95,6 @@ struct Cancelling {
       out[1] = in[0] * in[2] - in[1] * in[3];
       out[2] = in[0] * in[3] - in[1] * in[2];
       out[3] = in[0] * in[0] - in[1] * in[1];
-    }
-  }
-};
-
-/// Has another pattern for negative x[1].
-struct Kinked {
-  template <class Scalar>
-  void operator()(std::span<const Scalar> x, std::span<Scalar> f) const {
-    f[0] = x[0];
-    if (x[1] > 0.0) {
-      f[1] = 2.0 * x[1];
-    } else {
-      f[1] = x[0] * x[1];
     }
   }
 };
