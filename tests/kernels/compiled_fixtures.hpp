@@ -2,6 +2,8 @@
 // What tests of kernels compiled at run time start from: a cache folder, a small program, an evaluator.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -16,6 +18,9 @@
 #include "jacquard/kernels/host_evaluator.hpp"
 
 namespace jacquard::test {
+
+/// A user who is nobody else's, on Debian.
+inline constexpr uid_t nobody = 65534;
 
 /// An empty cache folder that goes with the object.
 class CacheFolder {

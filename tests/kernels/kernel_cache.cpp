@@ -23,8 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uid_t nobody = 65534;
-
 /// Runs the small program through `from`; the middle point of three flips its guard.
 void check_small(const Evaluator& from) {
   const Program program = small();
@@ -284,9 +282,10 @@ TEST_CASE("A full disk leaves the tiles running, and no half of a file", "[kerne
     limit = fs::file_size(whole) + 16;  // of more than 32 bytes
     written = ".sealed: ";
   }
-  const auto tiles = evaluator({small()}, options);
+  std::unique_ptr<kernels::CompiledEvaluator> tiles;
   {
-    const FileSizeLimit full(limit);
+    const FileSizeLimit full(limit);  // before there is a thread that writes
+    tiles = evaluator({small()}, options);
     CHECK(tiles->wait() == Stage::unavailable);
   }
   CHECK_THAT(tiles->description(), Catch::Contains("kernel cache: cannot write " + other.path().string()) &&
