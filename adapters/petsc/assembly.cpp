@@ -54,11 +54,8 @@ PetscErrorCode set_pattern(SolverState& state, Mat matrix) {
   auto columns = global_numbers(state.session->columns(), state.layout.global_columns);
   PetscCall(MatSetPreallocationCOO(matrix, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
   std::vector<std::int32_t> sources;
-  state.num_stored = 0;
   PetscCall(guarded([&] { return find_sources(matrix, state.session->rows(), &sources); }));
-  const std::size_t num_stored = sources.size();
   PetscCall(guarded([&]() -> PetscErrorCode { return state.session->set_sources(std::move(sources)), 0; }));
-  state.num_stored = num_stored;
   PetscCall(PetscLogEventEnd(events.pattern, matrix, 0, 0, 0));
   PetscFunctionReturn(0);
 }

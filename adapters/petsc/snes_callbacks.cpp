@@ -79,9 +79,9 @@ PetscErrorCode compute_values(SNES snes, Vec x, Mat matrix, SolverState* state, 
   PetscCall(has_pattern(*state, matrix, &is_patterned));
   PetscCall(begin_local(dm, state->layout, x, &in));
   PetscScalar* stored = nullptr;
-  const bool is_written = is_patterned && state->num_stored != 0;
+  const bool is_written = is_patterned && state->session->num_stored() != 0;
   if (is_written) PetscCall(MatSeqAIJGetArrayWrite(matrix, &stored));
-  const std::span<double> numbers(stored, is_written ? state->num_stored : 0);
+  const std::span<double> numbers(stored, is_written ? state->session->num_stored() : 0);
   const PetscErrorCode failed = evaluate(*state, in.values, residual, numbers, &is_new_pattern);
   if (is_written) PetscCall(MatSeqAIJRestoreArrayWrite(matrix, &stored));
   PetscCall(end_local(dm, state->layout, x, &in));
@@ -101,7 +101,7 @@ PetscErrorCode compute_jacobian(SNES snes, Vec x, Mat jacobian, Mat precondition
   PetscCall(compute_values(snes, x, preconditioner, state, &outcome));
   PetscCheck(outcome != failure, PETSC_COMM_SELF, PETSC_ERR_LIB, "Jacquard: another process has no Jacobian");
   if (outcome == new_pattern) PetscCall(set_pattern(*state, preconditioner));
-  if (outcome == new_pattern || state->num_stored == 0) PetscCall(insert_values(*state, preconditioner));
+  if (outcome == new_pattern || state->session->num_stored() == 0) PetscCall(insert_values(*state, preconditioner));
   if (jacobian != preconditioner) {  // matrix-free: all it needs is to be told that x is new
     PetscCall(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
     PetscCall(MatAssemblyEnd(jacobian, MAT_FINAL_ASSEMBLY));

@@ -41,17 +41,6 @@ PetscErrorCode keep(DM dm, const char* key, std::unique_ptr<Value> value) {
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode read_evaluator(PetscOptions database, const char* prefix, SessionOptions* options) {
-  PetscFunctionBegin;
-  char word[16] = "auto";
-  PetscCall(PetscOptionsGetString(database, prefix, "-jacquard_evaluator", word, sizeof word, nullptr));
-  const auto kind = evaluator_kind(word);
-  PetscCheck(kind, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
-             "Jacquard: -jacquard_evaluator must be tile, compiled or auto, it is %s", word);
-  options->evaluators = evaluators(*kind, options->name);
-  PetscFunctionReturn(0);
-}
-
 PetscErrorCode read_options(SNES snes, SessionOptions* options) {
   PetscFunctionBegin;
   const auto object = reinterpret_cast<PetscObject>(snes);
@@ -70,7 +59,9 @@ PetscErrorCode read_options(SNES snes, SessionOptions* options) {
   check.every_use = every_use == PETSC_TRUE;
   check.perturbed_period = static_cast<std::uint32_t>(period);
   if (prefix) options->name = prefix;
-  PetscCall(read_evaluator(database, prefix, options));
+  EvaluatorKind kind;
+  PetscCall(JacquardOptionsGetEvaluator(database, prefix, &kind));
+  options->evaluators = evaluators(kind, options->name);
   PetscFunctionReturn(0);
 }
 
@@ -151,3 +142,15 @@ PetscErrorCode solver_state(SNES snes, Vec x, const FunctionContext& context, So
 }
 
 }  // namespace jacquard::petsc
+
+PetscErrorCode JacquardOptionsGetEvaluator(PetscOptions options, const char* prefix,
+                                           jacquard::EvaluatorKind* kind) {
+  PetscFunctionBegin;
+  char word[16] = "auto";
+  PetscCall(PetscOptionsGetString(options, prefix, "-jacquard_evaluator", word, sizeof word, nullptr));
+  const auto found = jacquard::evaluator_kind(word);
+  PetscCheck(found, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "Jacquard: -jacquard_evaluator must be tile, compiled or auto, it is %s", word);
+  *kind = *found;
+  PetscFunctionReturn(0);
+}

@@ -23,7 +23,6 @@ struct SolverState {
   std::unique_ptr<Session> session;
   PetscObjectId patterned_matrix = 0;  ///< the matrix that was preallocated for the session's pattern
   PetscObjectState nonzero_state = 0;  ///< of that matrix: PETSc counts changes of its pattern
-  std::size_t num_stored = 0;          ///< of the numbers that the session writes to it; 0: it takes values()
 
   DMDALocalInfo* info() { return layout.info ? &*layout.info : nullptr; }
 };

@@ -122,13 +122,10 @@ void JacobianValues::mark_constants(const StageBatch& stage, std::size_t first_s
   }
 }
 
-void JacobianValues::run_chain() {
+void JacobianValues::chain(double* stored) {
   chain_.hidden.run(buffer());
   chain_.visible.run(buffer());
-}
-
-void JacobianValues::chain() {
-  run_chain();
+  if (stored) return writer_->write_rest(buffer(), stored);
   for (std::size_t k = 0; k < kept_slots_.size(); ++k) copy_[k] = buffer()[kept_slots_[k]];
 }
 
@@ -145,24 +142,13 @@ void JacobianValues::set_sources(std::span<const StageBatch> stages, std::span<c
   writer_ = MatrixWriter(stages, blocks_, end_of_visible(), slots);
 }
 
-void JacobianValues::finish(double* stored) {
-  run_chain();
-  writer_->write_rest(buffer(), stored);
-}
-
 std::size_t JacobianValues::num_entries() const { return rows_.size() - std::ranges::count(rows_, -1); }
 
-void JacobianValues::add_magnitudes(std::span<const double> x, std::span<double> scales) const {
-  const std::span<const double> all = values();
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    if (rows_[k] >= 0) scales[rows_[k]] += std::abs(all[k] * x[columns_[k]]);
-  }
-}
-
-void JacobianValues::add_magnitudes(std::span<const double> stored, std::span<const std::int32_t> sources,
+void JacobianValues::add_magnitudes(std::span<const double> numbers, std::span<const std::int32_t> sources,
                                     std::span<const double> x, std::span<double> scales) const {
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    if (const std::int32_t k = sources[i]; k >= 0) scales[rows_[k]] += std::abs(stored[i] * x[columns_[k]]);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto k = sources.empty() ? static_cast<std::ptrdiff_t>(i) : sources[i];
+    if (k >= 0 && rows_[k] >= 0) scales[rows_[k]] += std::abs(numbers[i] * x[columns_[k]]);
   }
 }
 

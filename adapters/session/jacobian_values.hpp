@@ -26,8 +26,10 @@ class JacobianValues {
   JacobianValues(const JacobianValues&) = delete;
   JacobianValues& operator=(const JacobianValues&) = delete;
 
-  /// Chains the Jacobians of the last evaluation through cuts and sums, and completes values(). Allocates nothing.
-  void chain();
+  /// Chains the Jacobians of the last evaluation through cuts and sums. Allocates nothing.
+  /// @param stored  null: completes values(); else completes what the writer has written during that evaluation,
+  ///                and not values(), whose slots pieces share
+  void chain(double* stored = nullptr);
 
   /// Makes the writer of a matrix that stores each entry once.
   /// @param sources  [num_stored] the entry that each stored number is; negative: it is always 0; empty: no writer
@@ -35,10 +37,6 @@ class JacobianValues {
 
   /// Null if there is none.
   const MatrixWriter* writer() const { return writer_ ? &*writer_ : nullptr; }
-
-  /// As chain(), and completes what the writer has written during the last evaluation; not values(), whose slots
-  /// pieces share.
-  void finish(double* stored);
 
   std::span<const std::int32_t> rows() const { return rows_; }
   std::span<const std::int32_t> columns() const { return columns_; }
@@ -51,16 +49,14 @@ class JacobianValues {
   std::size_t num_constant_entries() const { return num_constant_entries_; }
   std::size_t num_zeros() const { return num_zeros_; }
 
-  /// scales[i] += sum_j |J_ij x_j| by values()
-  void add_magnitudes(std::span<const double> x, std::span<double> scales) const;
-
-  /// The same by the numbers of a matrix.
-  void add_magnitudes(std::span<const double> stored, std::span<const std::int32_t> sources,
+  /// scales[i] += sum_j |J_ij x_j|
+  /// @param numbers  values(), or what a matrix stores
+  /// @param sources  as set_sources() has them, of what a matrix stores; empty: number k is entry k
+  void add_magnitudes(std::span<const double> numbers, std::span<const std::int32_t> sources,
                       std::span<const double> x, std::span<double> scales) const;
 
  private:
   SlotIndex slot_of(std::size_t entry) const;
-  void run_chain();
   void fill_coordinates(const SiteEvaluation& evaluation);
   void append_zeros(std::span<const std::int32_t> equation_of, std::size_t num_dependents);
   void write_constants(SiteEvaluation& evaluation);

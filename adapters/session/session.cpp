@@ -32,6 +32,8 @@ Session::Pattern Session::evaluate_jacobian(std::span<const double> x, std::span
 
 void Session::set_sources(std::vector<std::int32_t> sources) { state_->set_sources(std::move(sources)); }
 
+std::size_t Session::num_stored() const { return state_->sources.size(); }
+
 std::span<const double> Session::values() const {
   return state_->jacobian ? state_->jacobian->values() : std::span<const double>();
 }

@@ -31,11 +31,8 @@ std::span<const double> Session::State::call_user(std::span<const double> x) {
 
 void Session::State::update_scales(std::span<const double> x) {
   std::ranges::fill(scales_, 0.0);
-  if (writes_matrix()) {
-    jacobian->add_magnitudes(destination, sources, x, scales_);
-  } else {
-    jacobian->add_magnitudes(x, scales_);
-  }
+  if (writes_matrix()) return jacobian->add_magnitudes(destination, sources, x, scales_);
+  jacobian->add_magnitudes(jacobian->values(), {}, x, scales_);
 }
 
 // The scales cost a pass over J; those of an earlier x do where agreement is far better than it has to be.

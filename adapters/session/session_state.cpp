@@ -106,11 +106,11 @@ void Session::State::evaluate(std::span<const double> x, Quantity quantity) {
   const auto run = [&] {
     const Stopwatch watch(statistics.evaluation_seconds);
     const OnFlip on_flip = is_captured_here_ ? OnFlip::carry_on : OnFlip::stop;
-    const Destination written{writes_matrix() ? jacobian->writer() : nullptr, destination.data()};
+    const Destination written =
+        writes_matrix() ? Destination{jacobian->writer(), destination.data()} : Destination{};
     const std::size_t num_flipped = evaluation->evaluate(x, quantity, on_flip, written);
     const bool is_valid = num_flipped == 0 || is_captured_here_;
-    if (is_valid && quantity != Quantity::residual)
-      written.writer ? jacobian->finish(written.stored) : jacobian->chain();
+    if (is_valid && quantity != Quantity::residual) jacobian->chain(written.stored);
     return is_valid;
   };
   const bool is_known = run();

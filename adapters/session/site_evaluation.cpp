@@ -34,13 +34,8 @@ void SiteEvaluation::build_stages() {
   flipped_.resize(largest);
   for (const Stage& stage : captured_.stages) {
     const SiteClass& site_class = captured_.classes[stage.site_class];
-    StageBatch resolved{kernels_[stage.site_class].get(),
-                        &site_class,
-                        stage.first,
-                        feeds_others(stage),
-                        is_fed(site_class),
-                        {},
-                        nullptr};
+    StageBatch resolved{kernels_[stage.site_class].get(), &site_class, stage.first, feeds_others(stage),
+                        is_fed(site_class), {}, nullptr};
     Batch& batch = resolved.batch;
     batch.num_points = stage.count;
     batch.state = state_.data();
@@ -79,8 +74,9 @@ bool SiteEvaluation::feeds_others(const Stage& stage) const {
 }
 
 bool SiteEvaluation::is_fed(const SiteClass& site_class) const {
-  return std::ranges::any_of(
-      site_class.gather, [&](StateIndex s) { return static_cast<std::size_t>(s) >= captured_.num_independents; });
+  return std::ranges::any_of(site_class.gather, [&](StateIndex s) {
+    return static_cast<std::size_t>(s) >= captured_.num_independents;
+  });
 }
 
 std::size_t SiteEvaluation::set_point(std::span<const double> x) {

@@ -74,10 +74,8 @@ void MatrixFill::learn(Session& session, Layout layout) {
       pattern_ = {{}, {}, dense_additions(session, extent)};
   }
   layout_ = Layout::unknown;
-  std::vector<std::int32_t> sources =
-      sources_of(pattern_.additions, layout == Layout::dense ? extent * extent : pattern_.num_stored());
-  is_written_ = !sources.empty();
-  session.set_sources(std::move(sources));
+  const std::size_t num_stored = layout == Layout::dense ? extent * extent : pattern_.num_stored();
+  session.set_sources(sources_of(pattern_.additions, num_stored));
   layout_ = layout;  // last: nothing holds if any of this throws
 }
 

@@ -19,14 +19,10 @@ class MatrixFill {
   void forget_pattern() { layout_ = Layout::unknown; }
 
   /// Gives `matrix` the session's pattern if it is sparse, larger if it must be. The session is told what it
-  /// stores.
+  /// stores, unless that sums entries up, or holds many more zeros than entries: Session::num_stored() is then 0.
   /// @return what it stores, column after column where it is dense
   /// @throws ShapeError unless `matrix` is a dense or sparse square matrix of the session's extent.
   std::span<double> ready(Session& session, SUNMatrix matrix);
-
-  /// Whether Session::evaluate_jacobian() can write what ready() returned: it stores no sum of entries, and not
-  /// many more zeros than entries.
-  bool is_written() const { return is_written_; }
 
   /// Overwrites `stored` with sums of the session's values.
   void sum(const Session& session, std::span<double> stored) const;
@@ -43,7 +39,6 @@ class MatrixFill {
 
   CompressedPattern pattern_;  ///< of `layout_`; of a dense matrix the additions alone
   Layout layout_ = Layout::unknown;
-  bool is_written_ = false;
 };
 
 }  // namespace jacquard::sundials

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cavity_run.hpp"
+#include "jacquard/petsc.hpp"
 #include "robertson_run.hpp"
 #include "summary_table.hpp"
 #include "temperature_picture.hpp"
@@ -31,23 +32,11 @@ static PetscErrorCode report(const CavitySettings& settings, std::span<const Run
   PetscFunctionReturn(0);
 }
 
-/// As the cavity's SNES reads it; CVODE has no options of its own.
-static PetscErrorCode read_evaluator(jacquard::EvaluatorKind* evaluator) {
-  PetscFunctionBegin;
-  char word[16] = "auto";
-  PetscCall(PetscOptionsGetString(nullptr, nullptr, "-jacquard_evaluator", word, sizeof word, nullptr));
-  const auto kind = jacquard::evaluator_kind(word);
-  PetscCheck(kind, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
-             "-jacquard_evaluator must be tile, compiled or auto, it is %s", word);
-  *evaluator = *kind;
-  PetscFunctionReturn(0);
-}
-
 static PetscErrorCode run() {
   PetscFunctionBegin;
   jacquard::EvaluatorKind evaluator;
   PetscBool is_viewed;
-  PetscCall(read_evaluator(&evaluator));
+  PetscCall(JacquardOptionsGetEvaluator(nullptr, nullptr, &evaluator));  // CVODE has no options of its own
   CavitySettings settings{.lid_velocity = 50.0, .grashof = 1e4};
   std::array<RunSummary, 4> runs;
   Temperature exact, differences;

@@ -112,6 +112,9 @@ PetscErrorCode JacquardSNESSetFunction(SNES snes, Vec r, Functor functor) {
   return jacquard::petsc::set_function(snes, r, jacquard::petsc::vector_function(std::move(functor)));
 }
 
+/// What -jacquard_evaluator asks for, as SNES reads it, for sessions that no SNES runs; an error for another word.
+PetscErrorCode JacquardOptionsGetEvaluator(PetscOptions options, const char* prefix, jacquard::EvaluatorKind* kind);
+
 /// The session of this process, for statistics and reports; null before the first Jacobian.
 PetscErrorCode JacquardSNESGetSession(SNES snes, const jacquard::Session** session);
 

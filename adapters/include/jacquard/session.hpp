@@ -148,7 +148,7 @@ class Session {
   /// At the perturbed x, dependents that stem from a site on another branch are left out.
   /// @param x         [num_independents]
   /// @param residual  [num_dependents] or empty
-  /// @param stored    what a matrix stores, [set_sources()], or empty. Where the pattern is the same, all of it is
+  /// @param stored    what a matrix stores, [num_stored()], or empty. Where the pattern is the same, all of it is
   ///                  written instead of values(), mostly some 16,000 at a time, while these are in the cache;
   ///                  where it has changed, or after an exception, what it holds means nothing.
   /// @return whether rows() and columns() are those of the previous call.
@@ -162,6 +162,10 @@ class Session {
   ///                 that is negative; every entry once. Empty: evaluate_jacobian() cannot write any more.
   /// @throws ShapeError if an entry is missing, is there twice or is none.
   void set_sources(std::vector<std::int32_t> sources);
+
+  /// How many numbers evaluate_jacobian() can write; 0 before set_sources(), and again once the pattern has
+  /// changed.
+  std::size_t num_stored() const;
 
   /// Values of the last evaluate_jacobian, unless it has written to a matrix; [num_entries]: the buffer that
   /// evaluators write, class after class in their layout, so that PETSc's COO interface reads what kernels have
